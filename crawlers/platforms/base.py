@@ -1,0 +1,103 @@
+"""What every platform's spider shares: the partner, its options, and how a payload becomes a RawRecord."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import jmespath
+import scrapy
+from pydantic import BaseModel, ConfigDict
+from scrapy.http import Response
+
+from crawlers.partners import Partner, PartnerError
+from crawlers.records import Issue, Payload, RawRecord
+
+Emitted = RawRecord | Issue | scrapy.Request
+
+
+class PlatformOptions(BaseModel):
+    """Options of a platform; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlatformSpider(scrapy.Spider):
+    """Base of all platforms.
+
+    A subclass sets `name` (its module's name), `Options`, `default_fields` (common field -> JMESPath, as in a partner's
+    `fields`), `default_id`, and writes `parse`, which yields what `self.emit` and `self.request` return. Understanding
+    an answer is apart from fetching it: each platform module has pure functions (bytes or text and options in,
+    payloads and Issues out) that the tests call with saved answers, without clock or network.
+    """
+
+    Options: ClassVar[type[PlatformOptions]] = PlatformOptions
+    default_fields: ClassVar[dict[str, Any]] = {}
+    default_id: ClassVar[str] = "id"
+
+    def __init__(self, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(name=type(self).name, **kwargs)
+        self.partner = partner
+        self.options: Any = self.Options(**partner.options)
+        self._id = jmespath.compile(partner.id_expression)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for each address of the partner's `start`."""
+        for url in self.partner.start:
+            yield self.request(url, self.parse)
+
+    def request(self, url: str, callback: Callable[..., Any], **kwargs: Any) -> scrapy.Request:
+        """Return a request whose failure is told: the engine counts it against the run (see crawlers.failures)."""
+        return scrapy.Request(url, callback=callback, **kwargs)
+
+    def emit(self, found: Iterable[Payload | Issue], response: Response, url: str | None = None) -> Iterator[Emitted]:
+        """Turn what a platform read into RawRecords, with the partner's id expression.
+
+        An entry whose id expression gives nothing is kept under a digest of its payload, with an Issue `no_id`.
+        url: the address of the entry, if it is not the response's.
+        """
+        fetched_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        for payload in found:
+            if isinstance(payload, Issue):
+                yield payload
+                continue
+            record = RawRecord.of(self.partner.slug, "", url or response.url, fetched_at, payload)
+            source_id = self._source_id(record.payload) or f"sha256-{record.sha256[:16]}"
+            if source_id.startswith("sha256-"):
+                yield Issue.of(self.partner.slug, f"{self.partner.slug}/{source_id}", "", "no_id", record.payload)
+            yield RawRecord(record.partner, source_id, record.url, record.fetched_at, record.payload, record.sha256)
+
+    def _source_id(self, payload: Payload) -> str:
+        """Return the entry's id as text: one line, no outer spaces, at most 300 characters; "" when it has none."""
+        found = self._id.search(payload)
+        if found is None or isinstance(found, bool | dict | list):
+            return ""
+        if isinstance(found, float) and found.is_integer():
+            found = int(found)
+        return " ".join(str(found).split())[:300]
+
+    def issue(self, kind: str, value: object = "", field: str = "", record: str = "") -> Issue:
+        """Return an Issue about this partner's listing."""
+        return Issue.of(self.partner.slug, record, field, kind, value)
+
+
+def platform(name: str) -> type[PlatformSpider]:
+    """Return the spider class of the platform `name`. Raises PartnerError naming the known ones if there is none."""
+    known = platforms()
+    if name not in known:
+        raise PartnerError([f"platform: {name!r} is not known; allowed: {', '.join(known)}"])
+    module = importlib.import_module(f"crawlers.platforms.{name}")
+    classes = [item for item in vars(module).values() if isinstance(item, type)
+               and issubclass(item, PlatformSpider) and item.__module__ == module.__name__ and item.name == name]
+    return classes[0]
+
+
+def platforms() -> list[str]:
+    """Return the names of all platforms: the modules of crawlers.platforms that are not helpers."""
+    import crawlers.platforms
+
+    return sorted(info.name for info in pkgutil.iter_modules(crawlers.platforms.__path__)
+                  if info.name != "base" and not info.name.startswith("_"))

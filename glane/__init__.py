@@ -1,0 +1,1 @@
+"""Composition root: the command line, the paths, the state that lasts between runs."""

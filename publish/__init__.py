@@ -1,0 +1,1 @@
+"""Knows the published database, the dumps' formats and the site."""

@@ -1,0 +1,1 @@
+"""The dumps: one module a format, each with the same verbs."""

@@ -1,0 +1,1 @@
+"""The people's pages: a Datasette plugin, its templates and static files."""
