@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+_BOOLEAN = "tag:yaml.org,2002:bool"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HttpAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -57,7 +58,7 @@ class Partner(_Strict):
     title: str
     url: HttpAddress
     publisher: Publisher
-    contact: HttpAddress | Annotated[str, StringConstraints(pattern=r"^mailto:[^\s@]+@[^\s@]+$")]
+    contact: Annotated[str, StringConstraints(pattern=r"^(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)$")]
     licence: str
     licence_url: HttpAddress | None = None
     language: Language
@@ -78,7 +79,7 @@ class Partner(_Strict):
     @field_validator("lookups", mode="before")
     @classmethod
     def _labels_are_text(cls, value: Any) -> Any:
-        """YAML reads `Yes:` as true and `2:` as a number; a label is what the partner writes."""
+        """YAML reads `true:` as a boolean and `2:` as a number; a label is what the partner writes."""
         if not isinstance(value, dict):
             return value
         return {field: {_label(key): codes for key, codes in table.items()} if isinstance(table, dict) else table
@@ -103,7 +104,8 @@ class Partner(_Strict):
 
 
 def _label(key: object) -> str:
-    return {True: "Yes", False: "No", None: ""}.get(key, str(key)) if isinstance(key, bool | None) else str(key)
+    """Return a lookup's key as a record's value is read: true is "Yes", 2 is "2"."""
+    return {True: "Yes", False: "No"}[key] if isinstance(key, bool) else "" if key is None else str(key)
 
 
 def load_partners(folder: Path) -> dict[str, Partner]:
@@ -134,7 +136,7 @@ def load_partner(path: Path) -> Partner:
     if not SLUG.fullmatch(path.stem):
         raise PartnerError([f"{path}: slug: the file's name must be small letters, digits and single hyphens"])
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""
@@ -192,15 +194,23 @@ def _model_at(model: type[BaseModel], loc: Iterable[Any]) -> type[BaseModel]:
     return model
 
 
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML lets a key stand twice and keeps the last; here that is a mistake."""
+class _Loader(yaml.SafeLoader):
+    """YAML whose booleans are those of 1.2: `NO` is Norway and `on` a word, not false and true.
+
+    YAML lets a key stand twice and keeps the last; here that is a mistake.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if isinstance(key, str | int | bool) and key in seen and key != "<<":
                 raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
             if isinstance(key, str | int | bool):
                 seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOLEAN]
+                                   for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -86,7 +87,7 @@ class Issue:
     field: str
     kind: str
     value: str = ""
-    count: int = field(default=1, compare=False)
+    count: int = dataclasses.field(default=1, compare=False)
 
     @classmethod
     def of(cls, partner: str, record: str, field: str, kind: str, value: object = "") -> Issue:

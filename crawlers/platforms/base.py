@@ -5,15 +5,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-import jmespath
 import scrapy
 from pydantic import BaseModel, ConfigDict
 from scrapy.http import Response
 
+from crawlers.expressions import ExpressionError, compiled
 from crawlers.partners import Partner, PartnerError
+from crawlers.platforms._errors import Flaw
 from crawlers.records import Issue, Payload, RawRecord
 
 Emitted = RawRecord | Issue | scrapy.Request
@@ -42,7 +44,7 @@ class PlatformSpider(scrapy.Spider):
         super().__init__(name=type(self).name, **kwargs)
         self.partner = partner
         self.options: Any = self.Options(**partner.options)
-        self._id = jmespath.compile(partner.id_expression)
+        self._id = compiled(partner.id_expression)
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for each address of the partner's `start`."""
@@ -50,25 +52,53 @@ class PlatformSpider(scrapy.Spider):
             yield self.request(url, self.parse)
 
     def request(self, url: str, callback: Callable[..., Any], **kwargs: Any) -> scrapy.Request:
-        """Return a request whose failure is told: the engine counts it against the run (see crawlers.failures)."""
+        """Return a request whose failure counts against the run (see crawlers.watch).
+
+        The callback `parse` reads pages of the listing: if one fails so does the run. Any other, unless start pages are
+        read by it too, reads pages of entries: they may fail in small part. `meta={"listing": True}`, or False, tells.
+        Raises ValueError for what is no address.
+        """
         return scrapy.Request(url, callback=callback, **kwargs)
 
-    def emit(self, found: Iterable[Payload | Issue], response: Response, url: str | None = None) -> Iterator[Emitted]:
-        """Turn what a platform read into RawRecords, with the partner's id expression.
+    def emit(self, found: Iterable[Payload | Flaw | Issue], response: Response, url: str | None = None
+             ) -> Iterator[Emitted]:
+        """Turn what a platform read into RawRecords, with the partner's id expression, and Flaws into Issues.
 
         An entry whose id expression gives nothing is kept under a digest of its payload, with an Issue `no_id`.
         url: the address of the entry, if it is not the response's.
         """
-        fetched_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        for payload in found:
-            if isinstance(payload, Issue):
-                yield payload
-                continue
-            record = RawRecord.of(self.partner.slug, "", url or response.url, fetched_at, payload)
-            source_id = self._source_id(record.payload) or f"sha256-{record.sha256[:16]}"
-            if source_id.startswith("sha256-"):
-                yield Issue.of(self.partner.slug, f"{self.partner.slug}/{source_id}", "", "no_id", record.payload)
-            yield RawRecord(record.partner, source_id, record.url, record.fetched_at, record.payload, record.sha256)
+        fetched_at = _fetched_at(response)
+        for item in found:
+            if isinstance(item, Issue):
+                yield item
+            elif isinstance(item, Flaw) and item.entry is None:
+                yield self.issue(item.kind, item.value, item.field)
+            else:
+                yield from self._identified(item, url or response.url, fetched_at)
+
+    def _identified(self, item: Payload | Flaw, url: str, fetched_at: str) -> Iterator[RawRecord | Issue]:
+        """Give a payload its RawRecord, and an Issue if it has no id; give a Flaw its Issue with the record's id."""
+        payload = item.entry or {} if isinstance(item, Flaw) else item
+        try:
+            record = RawRecord.of(self.partner.slug, "", url, fetched_at, payload)
+        except (TypeError, ValueError, RecursionError) as error:
+            yield self.issue("unreadable", f"not JSON, or nested too deep: {error}", record="")
+            return
+        flaws = []
+        try:
+            source_id = self._source_id(record.payload)
+        except ExpressionError as error:
+            source_id = ""
+            flaws.append(Flaw("mapping_failed", str(error), "id"))
+        if not source_id:
+            source_id = f"sha256-{record.sha256[:16]}"
+            flaws.append(Flaw("no_id", record.payload))
+        if isinstance(item, Flaw):
+            yield self.issue(item.kind, item.value, item.field, f"{self.partner.slug}/{source_id}")
+            return
+        yield replace(record, source_id=source_id)
+        for flaw in flaws:
+            yield self.issue(flaw.kind, flaw.value, flaw.field, f"{self.partner.slug}/{source_id}")
 
     def _source_id(self, payload: Payload) -> str:
         """Return the entry's id as text: one line, no outer spaces, at most 300 characters; "" when it has none."""
@@ -82,6 +112,12 @@ class PlatformSpider(scrapy.Spider):
     def issue(self, kind: str, value: object = "", field: str = "", record: str = "") -> Issue:
         """Return an Issue about this partner's listing."""
         return Issue.of(self.partner.slug, record, field, kind, value)
+
+
+def _fetched_at(response: Response) -> str:
+    """Return when an answer was fetched: as the crawl says (it may be a kept or recorded answer), else now."""
+    told = response.request.meta.get("fetched_at") if response.request else None
+    return told or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def platform(name: str) -> type[PlatformSpider]:
