@@ -24,7 +24,7 @@ def about(fr: str, en: str, **extra: Any) -> Any:
     `le`, `default`, `default_factory`, `facet` (shown as a facet), `text` (a text under the partner's licence, not
     published when that is unknown), `index` (an SQL index).
     """
-    bounds = {key: extra.pop(key) for key in ("pattern", "ge", "le", "default_factory") if key in extra}
+    bounds: dict[str, Any] = {key: extra.pop(key) for key in ("pattern", "ge", "le", "default_factory") if key in extra}
     if "default_factory" not in bounds:
         bounds["default"] = extra.pop("default", None)
     meta = {"fr": fr, "en": en, **extra}
@@ -153,7 +153,8 @@ class Record(Common):
                          "The partner's licence (SPDX), or unknown: then only facts are published.",
                          title_fr="Licence", title_en="Licence", default="unknown")
     listed: Literal["listed", "missing", "retired"] = about(
-        "listed : dans la dernière moisson ; missing : n’y est plus ; retired : retirée après deux moissons et sept jours.",
+        "listed : dans la dernière moisson ; missing : n’y est plus ; "
+        "retired : retirée après deux moissons et sept jours.",
         "listed: in the last harvest; missing: no longer; retired: gone for two harvests and seven days.",
         title_fr="Présence", title_en="Listed", default="listed")
 
@@ -214,4 +215,4 @@ class Statement(BaseModel):
 LIST_FIELDS = tuple(name for name, info in Common.model_fields.items() if info.default_factory is list)
 COMMON_FIELDS = tuple(name for name in Common.model_fields if name not in ("first_seen", "last_seen"))
 TEXT_FIELDS = tuple(name for name, info in Common.model_fields.items()
-                    if (info.json_schema_extra or {}).get("glane", {}).get("text"))  # type: ignore[union-attr, call-overload]
+                    if (info.json_schema_extra or {}).get("glane", {}).get("text"))  # type: ignore[union-attr]
