@@ -1,0 +1,97 @@
+"""What an address says of which project it is: a page, a site, a repository, a handle. Keys, not addresses to open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dedupe.words import words
+
+INDEX = re.compile(r"/(index|default|home|accueil)(\.[a-z]{3,5})?$")
+LOCALE = re.compile(r"(/[a-z]{2}(-[a-z]{2})?)?")
+SECOND_LEVEL = frozenset({"ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "ne", "net", "or",
+                          "org"})
+COUNTRY = 2  # letters of a country's domain
+MIN_HANDLE = 5
+FLAT_HOSTS = frozenset({"bitbucket.org", "codeberg.org", "github.com"})
+INSIDE_REPOSITORY = frozenset({"-", "blob", "issues", "src", "tree", "wiki", "wikis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The keys of one address; None where it has no such key.
+
+    page: host, path and query, when it is one page among others. home: the host, when it is a site's front page.
+    site: the registered domain, when it is not one that many share. repository, owner: on a code host. handles: names
+    that people chose for it: the domain's own, the repository's and its owner's.
+    """
+
+    page: str | None = None
+    home: str | None = None
+    site: str | None = None
+    repository: str | None = None
+    owner: str | None = None
+    handles: frozenset[str] = frozenset()
+
+
+def read_address(url: str) -> Address:
+    """Read an address; one that is not http or cannot be read has no keys."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return Address()
+    if parts.scheme not in ("http", "https") or "." not in host:
+        return Address()
+    path = INDEX.sub("", parts.path.rstrip("/")).rstrip("/")
+    lists = words()
+    if host in lists.code_hosts or host.startswith(("git.", "gitlab.")):
+        return _repository(host, path)
+    rest = path + _query(parts.query) + (parts.fragment and f"#{parts.fragment}" if parts.fragment[:1] in "/!" else "")
+    site = registered(host)
+    shared = host in lists.shared_hosts or site in lists.shared_hosts
+    own = None if shared else site
+    if LOCALE.fullmatch(rest.lower()):
+        return Address(home=host, site=own, handles=_handles(own))
+    return Address(page=host + rest, site=own, handles=_handles(own))
+
+
+def registered(host: str) -> str:
+    """Return the part of a host that somebody registered: `tulip.example.co.uk` gives `example.co.uk`."""
+    labels = host.split(".")
+    for keep in (4, 3, 2):
+        if len(labels) >= keep and ".".join(labels[-keep + 1:]) in words().hosting:
+            return ".".join(labels[-keep:])
+    double = labels[2:] and len(labels[-1]) == COUNTRY and labels[-2] in SECOND_LEVEL
+    return ".".join(labels[-3 if double else -2:])
+
+
+def _query(query: str) -> str:
+    """Return the query sorted, without what says where a visitor came from."""
+    tracking = words().tracking
+    kept = sorted(pair for pair in parse_qsl(query) if pair[0] not in tracking)
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _repository(host: str, path: str) -> Address:
+    """Read an address on a code host; GitLab has groups in groups, so that a repository may lie deeper than two."""
+    segments = [segment.lower().removesuffix(".git") for segment in path.split("/") if segment]
+    end = next((at for at, segment in enumerate(segments) if segment in INSIDE_REPOSITORY), len(segments))
+    segments = segments[:2 if host in FLAT_HOSTS else max(end, 2)]
+    if not segments:
+        return Address()
+    owner = f"{host}/{segments[0]}"
+    if len(segments) == 1:
+        return Address(owner=owner, handles=_long({segments[0]}))
+    return Address(repository=f"{host}/{'/'.join(segments)}", owner=owner, handles=_long({segments[0], segments[-1]}))
+
+
+def _handles(site: str | None) -> frozenset[str]:
+    return _long({site.split(".")[0]}) if site else frozenset()
+
+
+def _long(names: set[str]) -> frozenset[str]:
+    """Keep names long enough to be somebody's own, in letters and digits only."""
+    folded = {re.sub(r"[^a-z0-9]", "", name.lower()) for name in names}
+    return frozenset(name for name in folded if len(name) >= MIN_HANDLE)

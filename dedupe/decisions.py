@@ -1,0 +1,215 @@
+"""data/decisions.csv: people's judgements on pairs of records. They always win, and are never edited by a program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+COLUMNS = ("left", "right", "judgement", "by", "on", "reason")
+Judgement = Literal["same", "different", "unsure"]
+JUDGEMENTS = get_args(Judgement)
+
+
+class DecisionError(ValueError):
+    """The decisions are malformed or contradict each other; `str()` is a line for each mistake, with its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One judgement. left, right: `partner/source_id`. on: ISO day. line: where it stands in its file, 0 if nowhere."""
+
+    left: str
+    right: str
+    judgement: Judgement
+    by: str = ""
+    on: str = ""
+    reason: str = ""
+    line: int = field(default=0, compare=False)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two ids in order."""
+        return ordered(self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All judgements, as read; the last one on a pair counts when an `unsure` is settled later."""
+
+    rows: tuple[Decision, ...] = ()
+    path: str = ""
+
+    def __iter__(self) -> Iterator[Decision]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, left: str, right: str) -> Decision | None:
+        """Return the decision on a pair, whichever way round it was written."""
+        return self.by_pair().get(ordered(left, right))
+
+    def by_pair(self) -> dict[tuple[str, str], Decision]:
+        """Return pair of ids in order -> the decision that counts: a judgement over `unsure`, else the last."""
+        found: dict[tuple[str, str], Decision] = {}
+        for row in self.rows:
+            known = found.get(row.pair)
+            if known is None or row.judgement != "unsure" or known.judgement == "unsure":
+                found[row.pair] = row
+        return found
+
+    def resolved(self, current: Mapping[str, str]) -> Decisions:
+        """Return the decisions with former record ids replaced by today's (former id -> id), checked again.
+
+        A decision whose two ids have become one record says nothing any more and is left out, unless it says
+        `different`: then the partner's former_ids contradict it. Raises DecisionError as `load` does.
+        """
+        rows = []
+        for row in self.rows:
+            left, right = current.get(row.left, row.left), current.get(row.right, row.right)
+            if left == right:
+                if row.judgement == "different":
+                    raise DecisionError(f"{self.path}:{row.line}: {row.left} and {row.right} are judged different, but "
+                                        f"the partner now lists both as {left}; delete the line or mend former_ids")
+                continue
+            rows.append(Decision(left, right, row.judgement, row.by, row.on, row.reason, row.line))
+        resolved = Decisions(tuple(rows), self.path)
+        _check_consistent(resolved)
+        return resolved
+
+
+def ordered(left: str, right: str) -> tuple[str, str]:
+    """Return the two ids in their order."""
+    return (left, right) if left <= right else (right, left)
+
+
+def load(path: Path) -> Decisions:
+    """Read a decisions file; one that does not exist has no decisions.
+
+    Raises DecisionError, a line for each mistake (`file:line: what is wrong`), when a row is malformed or when
+    judgements contradict each other, chains included.
+    """
+    if not path.exists():
+        return Decisions((), str(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DecisionError(f"{path}:1: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
+    decisions = Decisions(tuple(_read(path, text)), str(path))
+    _check_consistent(decisions)
+    return decisions
+
+
+def _read(path: Path, text: str) -> list[Decision]:
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows: list[Decision] = []
+    mistakes: list[str] = []
+    try:
+        header = next(reader, None)
+        if header is not None and tuple(header) != COLUMNS:
+            raise DecisionError(f"{path}:1: the first line must be {','.join(COLUMNS)}")
+        for cells in reader:
+            if not cells:
+                continue
+            mistake = _mistake(cells)
+            if mistake:
+                mistakes.append(f"{path}:{reader.line_num}: {mistake}")
+            else:
+                left, right, judgement, by, on, reason = (cell.strip() for cell in cells)
+                rows.append(Decision(left, right, judgement, by, on, reason, reader.line_num))  # type: ignore[arg-type]
+    except csv.Error as error:
+        raise DecisionError(f"{path}:{reader.line_num}: not CSV: {error}") from error
+    if mistakes:
+        raise DecisionError("\n".join(mistakes))
+    return rows
+
+
+def _mistake(cells: list[str]) -> str | None:
+    """Say what is wrong with a row, or None."""
+    if len(cells) != len(COLUMNS):
+        return f"{len(cells)} cells, must be {len(COLUMNS)}: {','.join(COLUMNS)}"
+    left, right, judgement = (cell.strip() for cell in cells[:3])
+    for name, value in (("left", left), ("right", right)):
+        partner, slash, source_id = value.partition("/")
+        if not (partner and slash and source_id):
+            return f"{name}: {value!r} must be partner/source_id"
+    if left == right:
+        return f"left and right are the same record, {left}"
+    if judgement not in JUDGEMENTS:
+        return f"judgement: {judgement!r} must be one of {', '.join(JUDGEMENTS)}"
+    return None
+
+
+def _check_consistent(decisions: Decisions) -> None:
+    """Raise DecisionError when a pair judged different is also judged same, directly or by a chain of `same`."""
+    same = [row for row in decisions if row.judgement == "same"]
+    graph: dict[str, list[tuple[str, Decision]]] = {}
+    for row in same:
+        graph.setdefault(row.left, []).append((row.right, row))
+        graph.setdefault(row.right, []).append((row.left, row))
+    mistakes = []
+    for row in decisions:
+        if row.judgement != "different":
+            continue
+        chain = _chain(graph, row.left, row.right)
+        if chain:
+            lines = ", ".join(str(link.line) for link in sorted(chain, key=lambda link: link.line))
+            mistakes.append(f"{decisions.path}:{row.line}: {row.left} and {row.right} are judged different here, but "
+                            f"same by line {lines}; change one of them")
+    if mistakes:
+        raise DecisionError("\n".join(mistakes))
+
+
+def _chain(graph: dict[str, list[tuple[str, Decision]]], start: str, end: str) -> list[Decision]:
+    """Return the shortest chain of `same` decisions from start to end, empty when there is none."""
+    if start not in graph or end not in graph:
+        return []
+    came: dict[str, tuple[str, Decision] | None] = {start: None}
+    queue = [start]
+    for node in queue:
+        for neighbour, row in graph[node]:
+            if neighbour not in came:
+                came[neighbour] = (node, row)
+                queue.append(neighbour)
+    chain = []
+    step = came.get(end)
+    while step is not None:
+        chain.append(step[1])
+        step = came[step[0]]
+    return chain
+
+
+def append(path: Path, decision: Decision) -> None:
+    """Add one decision as one line, in a single write, so that a killed process leaves no half of it.
+
+    Writes the header first when the file is new. Raises DecisionError when the decision is malformed or contradicts
+    those that stand; nothing is written then.
+    """
+    mistake = _mistake([decision.left, decision.right, decision.judgement, decision.by, decision.on, decision.reason])
+    if mistake:
+        raise DecisionError(f"{path}: {mistake}")
+    size = path.stat().st_size if path.exists() else 0
+    line = len(path.read_bytes().splitlines()) + 1 if size else 2
+    _check_consistent(Decisions((*load(path).rows, replace(decision, line=line)), str(path)))
+    lead = "" if not size or path.read_bytes().endswith(b"\n") else "\n"
+    rows: Iterable[tuple[str, ...]] = [COLUMNS] if not size else []
+    data = lead + "".join(_line(row) for row in rows) + _line(
+        (decision.left, decision.right, decision.judgement, decision.by, decision.on, decision.reason))
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.write(descriptor, data.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    """Return one CSV line; a line break inside a cell would be two lines to git, so it becomes a space."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([" ".join(cell.split()) for cell in cells])
+    return out.getvalue()

@@ -1,0 +1,99 @@
+"""Why two records are one project, or are not: each finding with its weight and reason, what brought them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dedupe import features
+from dedupe.blocking import SOURCE_TEXTS
+from dedupe.decisions import Decision
+from dedupe.link import Compared
+from dedupe.scoring import Reason, log_odds, probability, reasons, weights
+
+VERDICTS = {
+    "same": ("un même projet selon une décision", "one project, by a decision"),
+    "different": ("deux projets selon une décision", "two projects, by a decision"),
+    "merge": ("un même projet", "one project"),
+    "doubt": ("à juger : le score est entre les deux seuils", "to be judged: the score is between the two thresholds"),
+    "apart": ("deux projets", "two projects"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that was said of a pair.
+
+    score: 0 to 1; bias and each reason's weight are log-odds that add up to it. verdict: a key of VERDICTS; for the
+    pair by itself: a cluster may join two records that are far apart through others, or refuse to. blocked_by: what
+    brought the two together, empty when nothing did and they were never compared. decision: of a person, or None.
+    """
+
+    left: str
+    right: str
+    score: float
+    bias: float
+    reasons: list[Reason]
+    blocked_by: list[str]
+    merge: float
+    doubt: float
+    verdict: str
+    decision: Decision | None
+
+    def text(self, language: str = "fr") -> str:
+        """Return the explanation in words, a line a finding. language: `fr` or `en`."""
+        return "\n".join(_lines(self, language))
+
+
+def explain(left: str, right: str, compared: Compared) -> Explanation:
+    """Explain a pair of records of what `dedupe.link.compare` compared, whether or not it was a candidate there.
+
+    left, right: `partner/source_id`. Raises KeyError with the id of a record that is not there.
+    """
+    index = compared.corpus.index()
+    low, high = sorted((index[left], index[right]))
+    found = compared.candidates
+    at = np.flatnonzero((found.left == low) & (found.right == high))
+    if len(at):
+        findings, pair, blocked = compared.findings, int(at[0]), found.blocked_by(int(at[0]))
+    else:
+        findings, pair, blocked = features.find(compared.corpus, np.array([low]), np.array([high])), 0, []
+    own = {feature: levels[pair:pair + 1] for feature, levels in findings.items()}
+    score = round(float(probability(log_odds(own, 1))[0]), 4)
+    decision = compared.judged.get((low, high))
+    table = weights()
+    return Explanation(compared.corpus.records[low].id, compared.corpus.records[high].id, score, table.bias,
+                       reasons(own, 0), blocked, table.merge, table.doubt, _verdict(score, decision), decision)
+
+
+def _verdict(score: float, decision: Decision | None) -> str:
+    if decision and decision.judgement != "unsure":
+        return decision.judgement
+    table = weights()
+    return "merge" if score >= table.merge else "doubt" if score >= table.doubt else "apart"
+
+
+def _lines(found: Explanation, language: str) -> list[str]:
+    french = language == "fr"
+    why = weights().why
+    lines = [f"{found.left} – {found.right} : {VERDICTS[found.verdict][0]}" if french else
+             f"{found.left} – {found.right}: {VERDICTS[found.verdict][1]}"]
+    thresholds = f"{found.merge:.2f} / {found.doubt:.2f}"
+    lines.append(f"score {found.score:.3f} (réunir / à juger : {thresholds})" if french else
+                 f"score {found.score:.3f} (join / to be judged: {thresholds})")
+    lines.append(f"  {found.bias:+.1f}  " + ("au départ : peu de paires sont un même projet" if french else
+                                            "to begin with: few pairs are one project"))
+    for reason in found.reasons:
+        said = reason.fr if french else f"{reason.en}. {why[reason.feature]}"
+        lines.append(f"  {reason.weight:+.1f}  {reason.feature}: {said}")
+    brought = [SOURCE_TEXTS[name][0 if french else 1] for name in found.blocked_by]
+    if french:
+        lines.append(f"rapprochées par : {', '.join(brought)}" if brought else "jamais rapprochées")
+    else:
+        lines.append(f"brought together by: {', '.join(brought)}" if brought else "never brought together")
+    if found.decision:
+        one = found.decision
+        label = "décision :" if french else "decision:"
+        lines.append(f"{label} {one.judgement}, {one.by}, {one.on}. {one.reason}".rstrip())
+    return lines

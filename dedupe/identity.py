@@ -1,0 +1,174 @@
+"""Ids of projects, for ever: minted once, kept through changes, redirected when projects merge, never used again.
+
+Rules. A new project's id comes from its first record (the smallest id of its records). When projects merge, the oldest
+id stays (by day of minting, then by id) and the others redirect to it. When one splits, the part with most of its
+records keeps the id (on a tie the part that holds the record it was minted from, then the smallest record id); the
+other parts get new ids. An id that redirects never comes back to life, even when its records part again: they get a
+new id, and the old one goes on leading to the project it was merged into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """How an id came to be. first_record: `partner/source_id`. on: the day."""
+
+    first_record: str
+    on: date
+
+
+class HasRecords(Protocol):
+    """What is needed of a cluster: its records, and the ids (`partner/source_id`) that they had before."""
+
+    @property
+    def record_ids(self) -> Sequence[str]:
+        """The records, each once."""
+
+    @property
+    def former_ids(self) -> Mapping[str, Sequence[str]]:
+        """Record id -> ids that it had before."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Redirect:
+    """An id that leads to another. at: ISO day on which it began to; reason: `merged`."""
+
+    old_id: str
+    new_id: str
+    at: str
+    reason: str = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What `assign` found.
+
+    project_of: record id -> project id, for every record of the clusters. redirects: all of them, old ones included,
+    each leading straight to an id that does not redirect, sorted. minted: ids made in this run. gone: live ids none of
+    whose records are listed now; they come back with their records.
+    """
+
+    project_of: dict[str, str]
+    redirects: list[Redirect]
+    minted: dict[str, Minted]
+    gone: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs left. Records that are no longer listed stay in project_of; every id ever minted in minted."""
+
+    project_of: Mapping[str, str] = field(default_factory=dict)
+    minted: Mapping[str, Minted] = field(default_factory=dict)
+    redirects: Sequence[Redirect] = ()
+
+    def target(self) -> dict[str, str]:
+        """Return old id -> new id."""
+        return {redirect.old_id: redirect.new_id for redirect in self.redirects}
+
+
+def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identities:
+    """Give each cluster its project id.
+
+    clusters: each record in exactly one of them, in any order; a record inherits the project of its former ids when it
+    has none of its own. today: the day that new ids and redirects bear. Raises ValueError when a record is in two
+    clusters, KeyError when an id of known.project_of was never minted.
+    """
+    listed = [cluster for cluster in clusters if cluster.record_ids]
+    parts = sorted(tuple(sorted(set(cluster.record_ids))) for cluster in listed)
+    _check_disjoint(parts)
+    former = {record: ids for cluster in listed for record, ids in cluster.former_ids.items()}
+    heirs = _heirs(parts, _claims(parts, known, former), known.minted)
+    target = known.target()
+    kept: dict[int, str] = {}
+    for index, projects in heirs.items():
+        oldest, *others = sorted(projects, key=lambda project: (known.minted[project].on, project))
+        kept[index] = oldest
+        target.update(dict.fromkeys(others, oldest))
+    minted = _mint(parts, kept, set(known.minted) | set(target) | set(target.values()), today)
+    project_of = {record: kept[index] for index, part in enumerate(parts) for record in part}
+    gone = sorted(set(known.project_of.values()) - set(project_of.values()) - set(target))
+    return Identities(project_of, _flattened(known.redirects, target, today), minted, gone)
+
+
+def _flattened(old: Sequence[Redirect], target: Mapping[str, str], today: date) -> list[Redirect]:
+    """Return every redirect, leading straight to its end; one that stood before keeps its day."""
+    standing = {redirect.old_id: redirect for redirect in old}
+    return sorted(replace(standing.get(id_) or Redirect(id_, "", today.isoformat()), new_id=_end(target, id_))
+                  for id_ in target)
+
+
+def _check_disjoint(parts: Sequence[Sequence[str]]) -> None:
+    twice = [record for record, count in Counter(record for part in parts for record in part).items() if count > 1]
+    if twice:
+        raise ValueError(f"record in two clusters: {', '.join(sorted(twice)[:5])}")
+
+
+def _claims(parts: Sequence[Sequence[str]], known: Known,
+            former: Mapping[str, Sequence[str]]) -> dict[str, Counter[int]]:
+    """Return live project id -> part -> how many of its records are there now."""
+    target = known.target()
+    claims: dict[str, Counter[int]] = {}
+    for index, part in enumerate(parts):
+        for record in part:
+            names = (record, *former.get(record, ()))
+            project = next((known.project_of[name] for name in names if name in known.project_of), None)
+            if project is not None:
+                claims.setdefault(_end(target, project), Counter())[index] += 1
+    return claims
+
+
+def _heirs(parts: Sequence[Sequence[str]], claims: Mapping[str, Counter[int]],
+           minted: Mapping[str, Minted]) -> dict[int, list[str]]:
+    """Return part -> the projects it is the heir of, in the order of their ids."""
+    heirs: dict[int, list[str]] = {}
+    for project in sorted(claims):
+        first = minted[project].first_record
+        heir = min(claims[project], key=lambda index: (-claims[project][index], first not in parts[index],
+                                                       parts[index][0]))
+        heirs.setdefault(heir, []).append(project)
+    return heirs
+
+
+def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: set[str], today: date) -> dict[str, Minted]:
+    """Give the parts that have no id a new one, in `kept`; return the new ids."""
+    minted: dict[str, Minted] = {}
+    for index, part in enumerate(parts):
+        if index not in kept:
+            project = next(candidate for candidate in _candidates(part[0]) if candidate not in used)
+            used.add(project)
+            kept[index] = project
+            minted[project] = Minted(part[0], today)
+    return minted
+
+
+def _candidates(record: str) -> Iterator[str]:
+    """Yield ids for a project whose first record is `record`: the same ones in the same order, always."""
+    attempt = 0
+    while True:
+        text = record if attempt == 0 else f"{record}\n{attempt}"
+        number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+        digits = []
+        for _ in range(LENGTH):
+            number, digit = divmod(number, len(DIGITS))
+            digits.append(DIGITS[digit])
+        yield "gl-" + "".join(digits)
+        attempt += 1
+
+
+def _end(target: Mapping[str, str], project: str) -> str:
+    """Follow redirects to their end."""
+    while project in target:
+        project = target[project]
+    return project

@@ -1,0 +1,57 @@
+"""Pairs of rows, and the questions that features ask of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedupe.bags import Bags, Ints
+from dedupe.corpus import Corpus
+from dedupe.scoring import Levels, weights
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Rows of a corpus, two by two. found: what earlier features found on them."""
+
+    corpus: Corpus
+    left: Ints
+    right: Ints
+    found: dict[str, Levels] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def shares(self, bags: Bags, most: int | None = None) -> Bools:
+        """Say whether the two share a word of these bags, one that is at most so crowded (see Bags.crowd)."""
+        weight = np.ones(len(bags.df)) if most is None else self.corpus.crowd(bags, most)
+        return bags.shared(self.left, self.right, weight)[0] > 0
+
+    def have(self, bags: Bags) -> Bools:
+        """Say whether both have any word of these bags."""
+        sizes = bags.sizes()
+        return (sizes[self.left] > 0) & (sizes[self.right] > 0)
+
+    def either(self, column: Ints) -> tuple[Bools, Bools]:
+        """Say of a column of codes whether both know it, and whether it is the same."""
+        left, right = column[self.left], column[self.right]
+        known = (left >= 0) & (right >= 0)
+        return known, known & (left == right)
+
+    def is_found(self, feature: str, *levels: str) -> Bools:
+        """Say whether an earlier feature found one of these levels, or any when none is named."""
+        if not levels:
+            return self.found[feature] > 0
+        return np.isin(self.found[feature], [weights().place(feature, level) for level in levels])
+
+
+def first(feature: str, size: int, *tests: tuple[str, Bools]) -> Levels:
+    """Give each pair the first level whose test it passes, 0 when it passes none."""
+    found = np.zeros(size, np.int8)
+    for level, passed in tests:
+        found[(found == 0) & passed] = weights().place(feature, level)
+    return found

@@ -1,0 +1,93 @@
+"""Findings on pairs -> a score from 0 to 1: a sum of hand-set weights (weights.yml), each with its reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from dedupe.bags import Floats
+
+Levels = NDArray[np.int8]
+Findings = Mapping[str, Levels]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One finding: its weight in log-odds, and what it says in French and English."""
+
+    name: str
+    weight: float
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """features: name -> its levels; a finding is a level's place counted from 1, 0 when nothing can be said.
+
+    merge, doubt: the scores from which a pair is joined without asking, and from which a person should look.
+    """
+
+    bias: float
+    merge: float
+    doubt: float
+    features: dict[str, tuple[Level, ...]]
+    why: dict[str, str]
+
+    def place(self, feature: str, level: str) -> int:
+        """Return the number that stands for a level. Raises ValueError for one that weights.yml does not have."""
+        names = [one.name for one in self.features[feature]]
+        if level not in names:
+            raise ValueError(f"weights.yml: {feature} has no level {level!r}")
+        return names.index(level) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a pair has its score: one feature, what was found, its weight in log-odds, in words."""
+
+    feature: str
+    value: str
+    weight: float
+    fr: str
+    en: str
+
+
+@cache
+def weights() -> Weights:
+    """Read weights.yml, once."""
+    data = yaml.safe_load(Path(__file__).with_name("weights.yml").read_text(encoding="utf-8"))
+    features = {feature: tuple(Level(name, *values) for name, values in table["levels"].items())
+                for feature, table in data["features"].items()}
+    why = {feature: table["why"] for feature, table in data["features"].items()}
+    return Weights(data["bias"], data["merge"], data["doubt"], features, why)
+
+
+def log_odds(findings: Findings, size: int) -> Floats:
+    """Return the log-odds that each of `size` pairs is one project."""
+    table = weights()
+    total = np.full(size, table.bias)
+    for feature, levels in findings.items():
+        values = np.array([0.0, *(level.weight for level in table.features[feature])])
+        total += values[levels]
+    return total
+
+
+def probability(odds: Floats) -> Floats:
+    """Return log-odds as a score between 0 and 1."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))), np.float64)
+
+
+def reasons(findings: Findings, pair: int) -> list[Reason]:
+    """Return what was found on one pair, the weightiest first."""
+    table = weights()
+    found = [(feature, table.features[feature][levels[pair] - 1]) for feature, levels in findings.items()
+             if levels[pair]]
+    told = [Reason(feature, level.name, level.weight, level.fr, level.en) for feature, level in found]
+    return sorted(told, key=lambda reason: -abs(reason.weight))

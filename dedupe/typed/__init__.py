@@ -1,0 +1,1 @@
+"""Links any list of records whose fields have kinds: see docs/linking.md."""

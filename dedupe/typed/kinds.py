@@ -1,0 +1,186 @@
+"""Records as columns of typed fields, and what each kind of field is read as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedupe.addresses import read_address
+from normalize.transliteration import transliterate
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+KINDS = ("name", "short_text", "text", "code", "category", "number", "year", "coordinate", "address")
+MODES = ("link", "multi", "dirty")
+WORD = re.compile(r"[a-z]+|[0-9]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+SEPARATOR = "\x1f"  # between the values of a field with several
+LONGEST = {"text": 4_000}  # what comes later in a long text does not change the decision
+LONG = 300
+POINT = ("latitude", "longitude")
+BOUNDS = (90.0, 180.0)
+CENTURY = 30  # two digits up to this are read as 20.., greater ones as 19..
+
+
+class SpecError(ValueError):
+    """The spec or a value does not fit; `str()` says what is allowed."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Records by column, in the order of their ids.
+
+    ids: `partner/source_id`. partner: a number for each record's source. mode: `link` (two clean sources), `multi`
+    (several), `dirty` (duplicates anywhere). kinds: field -> kind. values: field -> texts, "" when missing. notes: what
+    was cut or could not be read, in words.
+    """
+
+    ids: list[str]
+    partner: Ints
+    mode: str
+    kinds: dict[str, str]
+    values: dict[str, list[str]]
+    notes: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def clean(self) -> bool:
+        """Say whether no source lists one thing twice."""
+        return self.mode != "dirty"
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """Return the fields of these kinds, in the order of the spec."""
+        return [name for name, kind in self.kinds.items() if kind in kinds]
+
+    def folded(self, *kinds: str) -> list[str]:
+        """Return for each record the folded texts of all fields of these kinds, one after the other."""
+        columns = [self.values[name] for name in self.of_kind(*kinds)]
+        return [" ".join(filter(None, map(fold, row))) for row in zip(*columns, strict=True)]
+
+
+def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]) -> Table:
+    """Make a table of rows with partner, source_id and the fields whose kinds are given.
+
+    A value is a text, a number, a list of them or None. Raises SpecError on a kind or mode that is not known, on fields
+    that cannot be linked by, and on sources that do not fit the mode. A coordinate that is
+    not in degrees is taken as missing, and noted.
+    """
+    check(mode, kinds)
+    rows = sorted(rows, key=lambda row: f"{row['partner']}/{row['source_id']}")
+    partners = {name: number for number, name in enumerate(sorted({str(row["partner"]) for row in rows}))}
+    if mode != "dirty" and len(partners) == 1:
+        raise SpecError(f"mode {mode} links several partners, here is one; where it may list one thing twice, "
+                        "write mode dirty")
+    if mode == "link" and len(partners) > 2:  # noqa: PLR2004 - the mode's meaning
+        raise SpecError(f"mode link is for two sources, here are {len(partners)}: {', '.join(partners)[:200]}; "
+                        "for more, write mode multi")
+    values = {name: [text(row.get(name)) for row in rows] for name in kinds}
+    notes = [note for name, kind in kinds.items() for note in _cut(name, kind, values)]
+    made = Table([f"{row['partner']}/{row['source_id']}" for row in rows],
+                 np.array([partners[str(row["partner"])] for row in rows], np.int64), mode, dict(kinds), values, notes)
+    for name, bound in zip(made.of_kind("coordinate"), BOUNDS, strict=False):
+        notes += _off_the_map(name, values, bound)
+    notes += [note for name, kind in kinds.items() for note in _unread(name, kind, values[name])]
+    return made
+
+
+def check(mode: str, kinds: Mapping[str, str]) -> None:
+    """Raise SpecError when mode and kinds of fields cannot be linked by, saying what is allowed."""
+    if mode not in MODES:
+        raise SpecError(f"mode {mode!r} is not known; allowed: {', '.join(MODES)}")
+    for name, kind in kinds.items():
+        if kind not in KINDS:
+            raise SpecError(f"field {name}: kind {kind!r} is not known; allowed: {', '.join(KINDS)}")
+    if "name" not in kinds.values():
+        raise SpecError("no field has the kind name; name at least one (a title, a surname)")
+    points = [name for name, kind in kinds.items() if kind == "coordinate"]
+    if len(points) not in (0, len(POINT)):
+        raise SpecError(f"fields of kind coordinate: {', '.join(points)}; there must be two, latitude first, or none")
+
+
+def text(value: Any) -> str:
+    """Return a value as text; values of a list are parted by SEPARATOR."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return SEPARATOR.join(str(one).strip() for one in value if one is not None)
+    return str(value).strip()
+
+
+def _cut(name: str, kind: str, values: dict[str, list[str]]) -> Iterable[str]:
+    longest = LONGEST.get(kind, LONG)
+    long = sum(len(value) > longest for value in values[name])
+    if long and kind != "address":
+        values[name] = [value[:longest] for value in values[name]]
+        yield f"{name}: {long} longer than {longest} letters, of which only these are compared"
+
+
+def _unread(name: str, kind: str, values: Sequence[str]) -> Iterable[str]:
+    reader = {"year": year, "number": number}.get(kind)
+    if reader:
+        unread = [value for value in values if value and np.isnan(reader(value))]
+        if unread:
+            yield f"{name}: {len(unread)} without a {kind}, taken as missing, like {unread[0]!r}"
+
+
+def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Iterable[str]:
+    off = [value for value in values[name] if value and not _in_degrees(value, bound)]
+    if off:
+        values[name] = [value if _in_degrees(value, bound) else "" for value in values[name]]
+        yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}, with a decimal point), "
+               f"taken as missing, like {off[0]!r}")
+
+
+def _in_degrees(value: str, bound: float) -> bool:
+    try:
+        return abs(float(value)) <= bound
+    except ValueError:
+        return False
+
+
+def fold(value: str) -> str:
+    """Return small ASCII words and numbers, one space apart; CamelCase parted."""
+    return " ".join(WORD.findall(CAMEL.sub(" ", transliterate(value)).lower()))
+
+
+def fold_plain(value: str) -> str:
+    """Return small ASCII letters and digits only, as a code is compared."""
+    return re.sub(r"[^a-z0-9]", "", transliterate(value).lower())
+
+
+def year(value: str) -> float:
+    """Return the year in a text, two digits read as 19.. or 20..; NaN when there is none."""
+    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", value)
+    if found:
+        return float(found[1])
+    short = re.fullmatch(r"\D*(\d\d)\D*", value)
+    return (1900.0 if int(short[1]) > CENTURY else 2000.0) + int(short[1]) if short else np.nan
+
+
+def number(value: str) -> float:
+    """Return a number, `mm:ss` in minutes; NaN when there is none; 0, which mostly stands for unknown, is NaN too."""
+    clock = re.fullmatch(r"(\d+):(\d\d)", value)
+    if clock:
+        return int(clock[1]) + int(clock[2]) / 60
+    found = re.search(r"-?\d+(?:[.,]\d+)?", value.replace(" ", ""))
+    read = float(found[0].replace(",", ".")) if found else np.nan
+    return read or np.nan
+
+
+def pages(value: str) -> list[tuple[str, str]]:
+    """Return (page, site) keys of a field of addresses; "" for a site that many share."""
+    found = []
+    for one in filter(None, value.split(SEPARATOR)):
+        keys = read_address(one if "://" in one else f"https://{one}")
+        page = keys.page or keys.home or keys.repository or keys.owner
+        if page:
+            found.append((page, keys.site or ""))
+    return found

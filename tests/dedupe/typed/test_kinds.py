@@ -1,0 +1,84 @@
+"""Each kind of field is read as its kind, and what cannot be is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dedupe.typed.features import LEVELS, find
+from dedupe.typed.kinds import SpecError, fold, number, pages, table, year
+
+
+def level(kind: str, left: Any, right: Any, *others: Any) -> str:
+    """Return what is found on a pair of values among others, in words."""
+    values = [left, right, *others, *(f"filler{at} other" for at in range(8))] if kind not in (
+        "number", "year", "coordinate") else [left, right, *others]
+    rows = [{"partner": "p", "source_id": f"{at:03}", "title": f"title {at}", "field": value, "lon": 2}
+            for at, value in enumerate(values)]
+    kinds = {"title": "name", "field": kind} | ({"lon": "coordinate"} if kind == "coordinate" else {})
+    found = find(table(rows, "dirty", kinds), np.array([0]), np.array([1])).levels["field"][0]
+    return LEVELS[kind][found - 1] if found else ""
+
+
+@pytest.mark.parametrize(("kind", "left", "right", "words"), [
+    ("short_text", "Éco-musée", "eco musee", "the same"),
+    ("short_text", "Maison des associations", "Maison des assocations", "nearly the same"),
+    ("short_text", "Maison", "Tilleul", "different"),
+    ("short_text", "Maison", None, ""),
+    ("text", "un jardin ouvert à tous", "Un jardin, ouvert à tous !", "nearly all words shared"),
+    ("text", "jardin potager", "vélo cargo", "hardly a word shared"),
+    ("code", "75-011", "75011", "the same, not so rare"),
+    ("code", "12345", "12346", "nearly the same"),
+    ("code", "12345", "98760", "different"),
+    ("category", "Paris", "Lyon", "different"),
+    ("number", "3:30", 3.5, "the same"),
+    ("number", 100, 101, "within 2 %"),
+    ("number", 1, 9, "far apart"),
+    ("number", 0, 9, ""),
+    ("year", "le 3 mars 1998", 1998, "the same"),
+    ("year", "'98", 1999, "1 apart"),
+    ("coordinate", "48.85", 48.8501, "less than 1 km apart"),
+    ("coordinate", 48.85, 45.0, "more than 100 km apart"),
+    ("address", "http://www.example.org/a/", "https://example.org/a", "the same page"),
+    ("address", "https://example.org/a", "https://other.example.net/b", "different"),
+])
+def test_level(kind: str, left: Any, right: Any, words: str) -> None:
+    assert level(kind, left, right) == words
+
+
+def test_readers() -> None:
+    assert fold("CœurDeVille — 3ème") == "coeur de ville 3 eme"
+    assert year("12/31/2004") == 2004
+    assert np.isnan(year("soon"))
+    assert number("1 234,5 €") == 1234.5
+    assert pages("www.example.org/x\x1fhttps://github.com/a/b") == [
+        ("example.org/x", "example.org"), ("github.com/a/b", "")]
+
+
+@pytest.mark.parametrize(("mode", "kinds", "says"), [
+    ("fuzzy", {"a": "name"}, "allowed: link, multi, dirty"),
+    ("dirty", {"a": "title"}, "allowed: name, short_text, text"),
+    ("dirty", {"a": "text"}, "no field has the kind name"),
+    ("dirty", {"a": "name", "b": "coordinate"}, "there must be two"),
+    ("link", {"a": "name"}, "here are 3: p0, p1, p2; for more, write mode multi"),
+])
+def test_bad_spec(mode: str, kinds: dict[str, str], says: str) -> None:
+    rows = [{"partner": f"p{at}", "source_id": "1", "a": "x"} for at in range(3)]
+    with pytest.raises(SpecError, match=says):
+        table(rows, mode, kinds)
+
+
+def test_several_clean_sources_need_several() -> None:
+    with pytest.raises(SpecError, match="write mode dirty"):
+        table([{"partner": "p", "source_id": "1", "a": "x"}], "multi", {"a": "name"})
+
+
+def test_what_cannot_be_read_is_said() -> None:
+    rows = [{"partner": "p", "source_id": "1", "t": "x" * 5_000, "y": "soon", "lat": 8990.3, "lon": "east"}]
+    data = table(rows, "dirty", {"t": "name", "y": "year", "lat": "coordinate", "lon": "coordinate"})
+    assert [note.split(",")[0] for note in data.notes] == [
+        "t: 1 longer than 300 letters", "lat: 1 not in degrees (-90 to 90", "lon: 1 not in degrees (-180 to 180",
+        "y: 1 without a year"]
+    assert data.values["lat"] == [""]
