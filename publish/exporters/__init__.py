@@ -1,1 +1,1 @@
-"""The dumps: one module a format, each with the same verbs."""
+"""The dumps' formats: each writes the rows of a table in one pass with the others, by the same three verbs."""
