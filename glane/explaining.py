@@ -1,0 +1,70 @@
+"""`glane explain` and `glane decide`: why two records are one project or aren't, and a person's word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+
+from crawlers.partners import Partner
+from dedupe.decisions import Decision, append
+from dedupe.explain import Explanation, explain
+from dedupe.link import compare
+from glane import console
+from glane.config import Paths, UsageError
+from glane.files import read_lines
+from glane.stages.linking import all_decisions, link_records
+
+
+def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, right: str, *,
+                      machine: bool = False) -> None:
+    """Explain each pair of records of the two that are named: records, or projects with all their records.
+
+    Raises UsageError when one isn't in the commons.
+    """
+    records = link_records(paths, partners)
+    lefts, rights = (_records_of(paths, name, {record.id for record in records}) for name in (left, right))
+    compared = compare(records, all_decisions(paths))
+    pairs = sorted({(min(a, b), max(a, b)) for a in lefts for b in rights if a != b})
+    if not pairs:
+        raise UsageError(f"{left} and {right} are one record; name two")
+    found = [explain(a, b, compared) for a, b in pairs]
+    if machine:
+        console.as_json([asdict(one) for one in found])
+    else:
+        console.line("\n\n".join(_told(paths, one) for one in found))
+
+
+def _told(paths: Paths, one: Explanation) -> str:
+    """Return the explanation in words, and whether the two are in one project today."""
+    project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
+    left, right = project.get(one.left), project.get(one.right)
+    today = (f"Both are in project {left}." if left and left == right
+             else f"They are in projects {left or '-'} and {right or '-'}.")
+    return f"{one.text('en')}\n{today}"
+
+
+def _records_of(paths: Paths, name: str, known: set[str]) -> list[str]:
+    """Return the records that a name means: itself, or the members of a project. Raises UsageError for none."""
+    if name in known:
+        return [name]
+    members = [line["record_id"] for line in read_lines(paths.linked / "membership.ndjson")
+               if line["project_id"] == name]
+    if not members:
+        raise UsageError(f"{name}: no such record (partner/source_id) or project (gl-...) in {paths.data}; "
+                         "records are listed in dumps/latest/records.csv")
+    return members
+
+
+def write_decision(paths: Paths, judged: tuple[str, str, str], *, by: str, on: date, reason: str) -> None:
+    """Add a judgement (left, right, same|different|unsure) to decisions.csv.
+
+    Raises UsageError when the ids aren't `partner/source_id`, DecisionError when it contradicts earlier ones.
+    """
+    left, right, judgement = judged
+    for id_ in (left, right):
+        if "/" not in id_:
+            raise UsageError(f"{id_}: a decision is on records; name them partner/source_id, "
+                             "as dumps/latest/records.csv does")
+    append(paths.decisions, Decision(left, right, judgement, by, on.isoformat(), reason))  # type: ignore[arg-type]
+    console.line(f"{paths.decisions}: {left} and {right} are {judgement}; `glane link` obeys from now on")

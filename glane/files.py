@@ -1,0 +1,69 @@
+"""Files that are never half there: written under a temporary name beside their place, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that takes the place of `path` when the block ends well; else `path` stays as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_lines(path: Path, rows: Iterable[Any]) -> int:
+    """Write one JSON value a line, atomically; return how many."""
+    count = 0
+    with replacing(path) as file:
+        for row in rows:
+            file.write(orjson.dumps(row) + b"\n")
+            count += 1
+    return count
+
+
+def read_lines(path: Path) -> Iterator[Any]:
+    """Yield the JSON values of an NDJSON file; nothing when there is no such file."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            yield orjson.loads(line)
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """Return one digest of the names and contents of files, in the order of their names."""
+    whole = hashlib.sha256()
+    for path in sorted(paths):
+        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+def lines_digest(paths: Iterable[Path]) -> str:
+    """Return one digest of the lines of files, whatever their order: details arrive in another one at each crawl."""
+    found = []
+    for path in paths:
+        with path.open("rb") as file:
+            found += [hashlib.sha256(line).digest() for line in file]
+    return hashlib.sha256(b"".join(sorted(found))).hexdigest()[:16]
+
+
+def code_digest(*packages: str) -> str:
+    """Return one digest of the Python files of these packages: what was made by other code is made again."""
+    root = Path(__file__).resolve().parent.parent
+    return digest(path for package in packages for path in (root / package).rglob("*.py"))

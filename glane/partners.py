@@ -1,0 +1,32 @@
+"""Partner files, read and checked whole: their shape, their platform, their map, their lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from crawlers.partners import Partner, PartnerError, load_partners
+from glane.config import CHECKOUT, UsageError
+from normalize.mapping import check_partner
+from normalize.vocabularies import load
+
+
+def checked_partners(folder: Path, slugs: Sequence[str] = ()) -> dict[str, Partner]:
+    """Return the partners asked for, all when none is named, by slug.
+
+    Raises PartnerError with one line for each mistake in any file, UsageError for a slug that has no file.
+    """
+    found = load_partners(folder)
+    vocabularies = load(CHECKOUT / "data" / "vocabularies")
+    mistakes = []
+    for partner in found.values():
+        try:
+            check_partner(partner, vocabularies)
+        except PartnerError as error:
+            mistakes += [f"{folder / partner.slug}.yml: {line}" for line in error.lines]
+    if mistakes:
+        raise PartnerError(mistakes)
+    unknown = [slug for slug in slugs if slug not in found]
+    if unknown:
+        raise UsageError(f"no partner file for {', '.join(unknown)} in {folder}; there are: {', '.join(found)}")
+    return {slug: found[slug] for slug in slugs} if slugs else found

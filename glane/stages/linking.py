@@ -1,0 +1,129 @@
+"""normalized/ -> linked/: which records are one project, under which id, merged how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from crawlers.partners import Partner
+from dedupe import identity
+from dedupe.decisions import Decisions
+from dedupe.decisions import load as load_decisions
+from dedupe.link import Linked, link
+from dedupe.merge import Member, Merged, merge
+from dedupe.records import LinkRecord
+from glane.config import Paths
+from glane.files import code_digest, digest, lines_digest, replacing, write_lines
+from glane.stages.normalizing import read_records
+from glane.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCommons:
+    """What linking did. unchanged: the input was that of the last time, so nothing was done again."""
+
+    records: int
+    projects: int
+    merged: int
+    pairs: int
+    notes: list[str]
+    unchanged: bool = False
+
+
+def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date) -> LinkedCommons:
+    """Link the normalised records of these partners, give each cluster its id, merge it.
+
+    Raises dedupe.decisions.DecisionError when data/decisions.csv is malformed or contradicts itself.
+    """
+    decisions = load_decisions(paths.decisions)
+    made_from = _made_from(paths, partners, today)
+    header = read_link_header(paths)
+    if header.get("made_from") == made_from:
+        return _counted(header["counts"], header["notes"], unchanged=True)
+    members = {member.record.id: member for member in _members(paths, partners)}
+    linked = link([LinkRecord.of(member.record) for member in members.values()], decisions)
+    with State(paths.state) as state:
+        minted = {id_: identity.Minted(*pair) for id_, pair in state.minted().items()}
+        redirects = [identity.Redirect(*row) for row in state.redirects()]
+        known = identity.Known(state.membership(), minted, redirects)
+        identities = identity.assign(linked.clusters, known, today)
+        counts = _write(paths, linked, identities.project_of, members)
+        state.save_links(identities.project_of,
+                         [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
+                         [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
+    notes = _notes(linked)
+    with replacing(paths.linked / "link.json") as file:
+        file.write(orjson.dumps({"made_from": made_from, "counts": counts, "notes": notes,
+                                 "redirects": [asdict(redirect) for redirect in identities.redirects]}))
+    return _counted(counts, notes)
+
+
+def _counted(counts: Mapping[str, int], notes: list[str], *, unchanged: bool = False) -> LinkedCommons:
+    return LinkedCommons(counts["records"], counts["projects"], counts["merged"], counts["pairs"], notes, unchanged)
+
+
+def _made_from(paths: Paths, partners: Mapping[str, Partner], today: date) -> dict[str, str]:
+    files = [paths.normalized / f"{slug}.ndjson" for slug in partners]
+    decisions = [paths.decisions] if paths.decisions.exists() else []
+    return {"records": lines_digest(path for path in files if path.exists()), "decisions": digest(decisions),
+            "partners": ",".join(f"{p.slug}:{p.lineage}:{p.trust}:{p.licence}" for p in partners.values()),
+            "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
+
+
+def _members(paths: Paths, partners: Mapping[str, Partner]) -> Iterable[Member]:
+    """Yield what is to be linked: every record that is still listed, or missing for a short time."""
+    for partner in partners.values():
+        for record, statements in read_records(paths, partner.slug):
+            if record.listed != "retired":
+                yield Member(record, statements, partner.lineage, partner.trust)
+
+
+def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str],
+           members: Mapping[str, Member]) -> dict[str, int]:
+    merged = sorted((_merged(cluster, project_of, members) for cluster in linked.clusters),
+                    key=lambda one: one.project.id)
+    write_lines(paths.linked / "projects.ndjson", ({"project": one.project.model_dump(mode="json"), "won": one.won}
+                                                   for one in merged))
+    confidence = {id_: cluster.confidence for cluster in linked.clusters for id_ in cluster.record_ids}
+    write_lines(paths.linked / "membership.ndjson", (
+        {"record_id": id_, "project_id": project_of[id_], "confidence": confidence[id_]} for id_ in sorted(confidence)))
+    write_lines(paths.linked / "pairs.ndjson", (_pair(pair) for pair in linked.pairs))
+    return {"records": len(members), "projects": len(merged), "pairs": len(linked.pairs),
+            "merged": sum(one.project.record_count > 1 for one in merged)}
+
+
+def _merged(cluster: Any, project_of: Mapping[str, str], members: Mapping[str, Member]) -> Merged:
+    ids = cluster.record_ids
+    return merge(project_of[ids[0]], [members[id_] for id_ in ids], cluster.confidence)
+
+
+def _pair(pair: Any) -> dict[str, Any]:
+    return {"left": pair.left, "right": pair.right, "score": round(pair.score, 4), "decision": pair.decision,
+            "blocked_by": pair.blocked_by, "reasons": [asdict(reason) for reason in pair.reasons]}
+
+
+def _notes(linked: Linked) -> list[str]:
+    """Say which decisions speak of records that are gone, and which bounds cut."""
+    gone = [f"decision kept, record not here: {d.left} {d.judgement} {d.right}" for d in linked.orphans]
+    return [*gone, *linked.bounds]
+
+
+def read_link_header(paths: Paths) -> dict[str, Any]:
+    """Return what linked/ was made from; {} when nothing was ever linked."""
+    path = paths.linked / "link.json"
+    found: dict[str, Any] = orjson.loads(path.read_bytes()) if path.exists() else {}
+    return found
+
+
+def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
+    """Return what the linker sees of each record, to explain a pair."""
+    return [LinkRecord.of(member.record) for member in _members(paths, partners)]
+
+
+def all_decisions(paths: Paths) -> Decisions:
+    """Return the decisions of people in force."""
+    return load_decisions(paths.decisions)

@@ -1,0 +1,127 @@
+"""The commands as a maintainer uses them, over what a first run of the example federation made."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from crawlers.store import HarvestStore
+from tests.glane.federation import Federation
+
+pytestmark = pytest.mark.xdist_group("federation")
+SLUG = "atlas-participation"
+
+
+def harvested(data: Path, slug: str = SLUG) -> list[tuple[str, str, str]]:
+    store = HarvestStore(data / "harvest")
+    run = store.last_successful(slug)
+    assert run is not None
+    return sorted((record.id, record.url, record.sha256) for record in store.records(run))
+
+
+def members(data: Path) -> dict[str, str]:
+    lines = (data / "linked" / "membership.ndjson").read_text(encoding="utf-8").splitlines()
+    return {line["record_id"]: line["project_id"] for line in map(json.loads, lines)}
+
+
+def test_a_recorded_crawl_replays_with_the_network_off(federation: Federation, tmp_path: Path) -> None:
+    warc = tmp_path / "saved.warc.gz"
+    done = federation.glane(tmp_path / "live", "harvest", SLUG, "--record", str(warc))
+    assert done.returncode == 0, done.stdout + done.stderr
+    nowhere = tmp_path / "partners"
+    shutil.copytree(federation.partners, nowhere)  # the same addresses; the fault shows that nobody is asked
+    federation.fault(SLUG, "500")
+    try:
+        done = federation.glane(tmp_path / "replayed", "harvest", SLUG, "--replay", str(warc))
+    finally:
+        federation.fault(SLUG, "none")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert harvested(tmp_path / "replayed") == harvested(tmp_path / "live")
+
+
+def test_replay_of_what_is_no_warc_is_wrong_usage(federation: Federation, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.warc.gz"
+    bad.write_bytes(b"not a WARC")
+    done = federation.glane(tmp_path / "data", "harvest", SLUG, "--replay", str(bad))
+    assert done.returncode == 2
+    assert "bad.warc.gz" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_preview_touches_nothing(federation: Federation, tmp_path: Path) -> None:
+    done = federation.glane(tmp_path / "data", "preview", SLUG, "--limit", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Filled, of" in done.stdout
+    assert f"{SLUG}/" in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_explain_says_why_and_a_decision_undoes_it(federation: Federation, again: Path) -> None:
+    before = members(again)
+    left, right = next((a, b) for a in sorted(before) for b in sorted(before)
+                       if a < b and before[a] == before[b] and a.split("/")[0] != b.split("/")[0])
+    done = federation.glane(again, "explain", left, right)
+    assert done.returncode == 0, done.stderr
+    assert left in done.stdout
+    assert f"Both are in project {before[left]}" in done.stdout
+    done = federation.glane(again, "decide", left, right, "different", "--by", "test", "--reason", "a case")
+    assert done.returncode == 0, done.stderr
+    with (again / "decisions.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["judgement"] for row in csv.DictReader(file)] == ["different"]
+    done = federation.glane(again, "link")
+    assert done.returncode == 0, done.stderr
+    after = members(again)
+    assert after[left] != after[right]
+    assert {after[left], after[right]} >= {before[left]}, "the larger part keeps the id"
+    assert "different" in federation.glane(again, "explain", left, right).stdout
+    assert federation.glane(again, "publish").returncode == 0
+
+
+def test_decisions_that_contradict_each_other_are_named(federation: Federation, again: Path) -> None:
+    left, right = sorted(members(again))[:2]
+    for judgement in ("same", "different"):
+        (again / "decisions.csv").open("a", encoding="utf-8").write(
+            ("left,right,judgement,by,on,reason\n" if judgement == "same" else "")
+            + f"{left},{right},{judgement},test,2026-01-01,\n")
+    done = federation.glane(again, "link")
+    assert done.returncode == 2
+    assert "decisions.csv:3" in done.stderr
+    assert "by line 2" in done.stderr
+
+
+def test_explain_of_what_is_not_there(federation: Federation, again: Path) -> None:
+    done = federation.glane(again, "explain", "nobody/1", "gl-0000000000")
+    assert done.returncode == 2
+    assert "no such record" in done.stderr
+
+
+def test_status_before_anything_ran(federation: Federation, tmp_path: Path) -> None:
+    done = federation.glane(tmp_path / "data", "status")
+    assert done.returncode == 0
+    assert done.stdout.count("never") >= 12
+
+
+def test_stages_out_of_order_say_what_to_do(federation: Federation, tmp_path: Path) -> None:
+    done = federation.glane(tmp_path / "data", "publish")
+    assert done.returncode == 1
+    assert "glane run" in done.stderr
+    done = federation.glane(tmp_path / "data", "serve")
+    assert done.returncode == 1
+    assert "glane run" in done.stderr
+
+
+def test_a_crawl_of_the_network_wants_a_page_to_write_to(federation: Federation, tmp_path: Path,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from glane.cli import main
+
+    monkeypatch.delenv("GLANE_ALLOW_PRIVATE", raising=False)
+    monkeypatch.delenv("GLANE_CONTACT", raising=False)
+    done = CliRunner().invoke(main, ["harvest", SLUG, "--data", str(tmp_path), "--partners", str(federation.partners)])
+    assert done.exit_code == 2
+    assert "GLANE_CONTACT" in done.output

@@ -1,0 +1,116 @@
+"""`glane link --records`: any list in, clusters and pairs out, no state touched; bad input is one clear line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from glane.cli import main
+
+SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
+
+
+def song(partner: str, id_: int, title: str, artist: str, year: int) -> dict[str, Any]:
+    return {"partner": partner, "source_id": id_, "title": title, "artist": artist, "year": year}
+
+
+SONGS = [song(partner, at, *what) for partner in ("a", "b") for at, what in enumerate([
+    ("Le temps des cerises", "Jean-Baptiste Clément", 1866), ("La mer", "Charles Trenet", 1946),
+    ("Foule sentimentale", "Alain Souchon", 1993), ("Göttingen", "Barbara", 1964), ("=1+1", "Anne", 2001),
+    ("Ma liberté", "Georges Moustaki", 1967), ("Nantes", "Barbara", 1964)])]
+
+
+def run(folder: Path, rows: list[Any] | str, spec: Any = None) -> Result:
+    lines = rows if isinstance(rows, str) else "".join(json.dumps(row) + "\n" for row in rows)
+    (folder / "records.ndjson").write_text(lines, encoding="utf-8")
+    arguments = ["link", "--records", str(folder / "records.ndjson"), "--out", str(folder / "out")]
+    if spec is not None:
+        (folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
+        arguments += ["--spec", str(folder / "spec.json")]
+    return CliRunner().invoke(main, arguments)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_typed(tmp_path: Path) -> None:
+    done = run(tmp_path, SONGS, SPEC)
+    assert done.exit_code == 0, done.output
+    clusters = read(tmp_path / "out" / "clusters.csv")
+    assert list(clusters[0]) == ["partner", "source_id", "project_id", "confidence"]
+    project = {(row["partner"], row["source_id"]): row["project_id"] for row in clusters}
+    assert len(project) == len(SONGS)
+    assert all(project["a", str(at)] == project["b", str(at)] for at in range(7))
+    assert len(set(project.values())) == 7
+    pairs = read(tmp_path / "out" / "pairs.csv")
+    assert list(pairs[0]) == ["left", "right", "score", "reasons"]
+    assert "title the same" in pairs[0]["reasons"]
+    assert not (tmp_path / "data").exists()
+
+
+def test_common_shape(tmp_path: Path) -> None:
+    rows = [{"partner": "a", "source_id": "1", "title": "Jardin des Lilas", "url": "https://lilas.example.org/",
+             "organisations": ["Les Lilas"], "place": "Niort", "start_date": "2019-04"},
+            {"partner": "b", "source_id": "1", "title": "Le jardin des lilas", "url": "http://lilas.example.org",
+             "organisations": "Les Lilas", "colour": "green"},
+            {"title": "Observatoire des papillons"}]
+    done = run(tmp_path, rows)
+    assert done.exit_code == 0, done.output
+    assert "fields that are not compared: colour" in done.output
+    project = {row["partner"]: row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
+    assert project["a"] == project["b"] != project["list"]
+
+
+@pytest.mark.parametrize("spec", [None, {**SPEC, "mode": "dirty"}])
+def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
+    rows = [*SONGS, *({"partner": "c", "title": row["title"]} for row in SONGS), {"title": "La mer"}]
+    results = []
+    for seed in (1, 2):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        assert run(folder, random.Random(seed).sample(rows, len(rows)), spec).exit_code == 0
+        results.append([(folder / "out" / name).read_bytes() for name in ("clusters.csv", "pairs.csv")])
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(("rows", "spec", "says"), [
+    ("{}\n{oops\n", None, "records.ndjson, line 2: not JSON"),
+    ('{"title": "\\ud800"}\n', None, "line 1: not JSON"),
+    ("[1]\n", None, "line 1: not an object"),
+    ("\n", None, "no record"),
+    ([{"source_id": "1", "title": " "}], None, "list/1: title"),
+    ([{"source_id": "1", "title": "x", "latitude": 99, "longitude": 1}], None, "list/1: latitude"),
+    ([{"source_id": "1", "title": "x", "latitude": 9}], None, "come together"),
+    ([{"source_id": "1", "title": "x", "start_date": "soon"}], None, "list/1: start_date"),
+    ([{"source_id": "1", "title": "x"}, {"source_id": 1, "title": "y"}], None, "line 2: list/1 is on line 1 already"),
+    ([{"source_id": "1", "partner": "a/b", "title": "x"}], None, "partner 'a/b' has a /"),
+    ([{"source_id": [1], "title": "x"}], None, "line 1: source_id is [1]"),
+    (SONGS, {"mode": "fuzzy", "fields": {"title": "name"}}, "allowed: link, multi, dirty"),
+    (SONGS, {"mode": "link", "fields": {"title": "titre"}}, "kind 'titre' is not known; allowed: name,"),
+    (SONGS, {"mode": "link", "fields": {"nom": "name"}}, "no record has nom"),
+    (SONGS, {"fields": []}, 'write {"mode"'),
+    ([{"title": {"fr": "x"}}], {"mode": "dirty", "fields": {"title": "name"}}, "title holds an object"),
+])
+def test_bad_input_is_one_line(tmp_path: Path, rows: Any, spec: Any, says: str) -> None:
+    done = run(tmp_path, rows, spec)
+    assert done.exit_code == 2
+    assert says in done.output
+    assert done.output.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_missing_file_or_option(tmp_path: Path) -> None:
+    missing = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no"), "--out", str(tmp_path)])
+    assert missing.exit_code == 2
+    assert "No such file" in missing.output
+    alone = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no")])
+    assert alone.exit_code == 2
+    assert "go together" in alone.output
