@@ -15,11 +15,11 @@ import orjson
 from scipy import sparse
 
 from benchmarks.tables import FAMILIES, Bench, read_bench
+from crawlers.files import replacing
 from dedupe.typed.candidates import candidates
 from dedupe.typed.features import find
 from dedupe.typed.kinds import Ints
 from dedupe.typed.scorer import WEIGHTS, Additive, add_standing, column_sizes, design
-from glane.files import replacing
 
 MOST = 20_000  # pairs of a set
 STRENGTH = 0.3  # inverse of the ridge

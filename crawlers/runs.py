@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import IO, Literal
 
 import orjson
 
+from crawlers.files import PART, replacing
 from crawlers.records import Issue, RawRecord, canonical_json
 
 RECORDS, ISSUES, SUMMARY, LAST = "records.ndjson.gz", "issues.ndjson.gz", "run.json", "last_successful"
-PART = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +49,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is either the old one or the new one, whenever the process is killed."""
-    part = path.with_name(path.name + PART)
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
 def keep_summary(folder: Path, run: Run) -> None:
     """Write a run's run.json: with it the run is finished."""
-    write_atomically(folder / SUMMARY, orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
+    with replacing(folder / SUMMARY) as file:
+        file.write(orjson.dumps(asdict(run), option=orjson.OPT_INDENT_2))
 
 
 class OpenRun:
@@ -96,6 +86,7 @@ class OpenRun:
             (self.folder / (name + PART)).replace(self.folder / name)
         keep_summary(self.folder, summary)
         if summary.state == "ok":
-            write_atomically(self.folder.parent / LAST, f"{self.run}\n".encode())
+            with replacing(self.folder.parent / LAST) as last:
+                last.write(f"{self.run}\n".encode())
         self._lock.close()
         return summary

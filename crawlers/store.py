@@ -17,8 +17,9 @@ from typing import IO
 
 import orjson
 
+from crawlers.files import PART
 from crawlers.records import Issue, RawRecord
-from crawlers.runs import ISSUES, LAST, PART, RECORDS, SUMMARY, OpenRun, Run, keep_summary, now
+from crawlers.runs import ISSUES, LAST, RECORDS, SUMMARY, OpenRun, Run, keep_summary, now
 
 __all__ = ["BusyError", "HarvestStore", "OpenRun", "Run", "now"]
 

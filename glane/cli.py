@@ -125,11 +125,11 @@ def publish(data: Path, partners: Path, accept_drop: bool) -> None:
 @click.argument("slugs", nargs=-1)
 def run(data: Path, partners: Path, slugs: tuple[str, ...]) -> None:
     """Do all of it: harvest (all partners, or SLUGS), normalize, link, publish."""
+    from glane.partners import selected
     from glane.pipeline import run_all
 
     everyone = chosen_partners(partners)
-    harvested = chosen_partners(partners, slugs)
-    sys.exit(run_all(Paths(data, partners), everyone, harvested, today()))
+    sys.exit(run_all(Paths(data, partners), everyone, selected(everyone, slugs), today()))
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -63,8 +63,3 @@ class Progress:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return `3 records`, `1 record`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def joined(items: Iterable[str]) -> str:
-    """Return items as a comma-separated list."""
-    return ", ".join(items)

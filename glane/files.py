@@ -1,30 +1,15 @@
-"""Files that are never half there: written under a temporary name beside their place, then renamed."""
+"""NDJSON files, and digests that tell whether what something was made from has changed."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
-
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file for writing that takes the place of `path` when the block ends well; else `path` stays as it was."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+from crawlers.files import replacing
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> int:

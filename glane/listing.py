@@ -16,6 +16,7 @@ import numpy as np
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from crawlers.files import replacing
 from dedupe.cluster import Cluster
 from dedupe.decisions import Decisions
 from dedupe.identity import Known, assign
@@ -24,7 +25,6 @@ from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from dedupe.scoring import probability, weights
 from glane import console
 from glane.config import UsageError
-from glane.files import replacing
 from publish.exporters.csv_ import harmless
 
 PARTNER = "list"  # of records that name none

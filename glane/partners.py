@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crawlers.partners import Partner, PartnerError, load_partners
@@ -26,7 +26,12 @@ def checked_partners(folder: Path, slugs: Sequence[str] = ()) -> dict[str, Partn
             mistakes += [f"{folder / partner.slug}.yml: {line}" for line in error.lines]
     if mistakes:
         raise PartnerError(mistakes)
-    unknown = [slug for slug in slugs if slug not in found]
+    return selected(found, slugs)
+
+
+def selected(partners: Mapping[str, Partner], slugs: Sequence[str]) -> dict[str, Partner]:
+    """Return the partners named, all when none is. Raises UsageError for a slug that has no file."""
+    unknown = [slug for slug in slugs if slug not in partners]
     if unknown:
-        raise UsageError(f"no partner file for {', '.join(unknown)} in {folder}; there are: {', '.join(found)}")
-    return {slug: found[slug] for slug in slugs} if slugs else found
+        raise UsageError(f"no partner file for {', '.join(unknown)}; there are: {', '.join(partners)}")
+    return {slug: partners[slug] for slug in slugs or partners}

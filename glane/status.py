@@ -16,7 +16,10 @@ from glane.state import State
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a partner stands. state: ok, failed (its last run), broken (an expectation) or never."""
+    """How a partner stands. state: ok, failed (its last run), broken (an expectation) or never.
+
+    failure: kind of the failed run.
+    """
 
     partner: str
     state: str
@@ -26,6 +29,7 @@ class Standing:
     entries: int
     records: int
     issues: int
+    failure: str | None = None
 
 
 def standings(paths: Paths, partners: Mapping[str, Partner]) -> list[Standing]:
@@ -42,7 +46,8 @@ def _standing(paths: Paths, store: HarvestStore, state: State, slug: str) -> Sta
     how, problem = _how(last, broken)
     return Standing(slug, how, problem, last.started_at if last else None, good.started_at if good else None,
                     good.entries if good else 0, header.get("records", 0),
-                    sum(issue["count"] for issue in header.get("issues", [])))
+                    sum(issue["count"] for issue in header.get("issues", [])),
+                    (last.failure or "crashed") if last and last.state != "ok" else None)
 
 
 def _how(last: Run | None, broken: str | None) -> tuple[str, str | None]:

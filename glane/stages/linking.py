@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from crawlers.files import replacing
 from crawlers.partners import Partner
 from dedupe import identity
 from dedupe.decisions import Decisions
@@ -17,7 +18,7 @@ from dedupe.link import Linked, link
 from dedupe.merge import Member, Merged, merge
 from dedupe.records import LinkRecord
 from glane.config import Paths
-from glane.files import code_digest, digest, lines_digest, replacing, write_lines
+from glane.files import code_digest, digest, lines_digest, write_lines
 from glane.stages.normalizing import read_records
 from glane.state import State
 

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import BaseModel
 
+from crawlers.files import replacing
 from crawlers.partners import Partner
 from crawlers.records import Issue, RawRecord
 from crawlers.store import HarvestStore, Run
 from glane.config import Paths
-from glane.files import code_digest, digest, read_lines, replacing
+from glane.files import code_digest, digest, read_lines
 from glane.state import Seen, State
 from normalize.issues import fold, withheld
 from normalize.mapping import Mapper, Normalised

@@ -75,8 +75,9 @@ def publish_commons(paths: Paths, partners: Mapping[str, Partner], today: date, 
 def gather(paths: Paths, partners: Mapping[str, Partner], today: date) -> Commons:
     """Return all that a publication is made of, read from the stages' folders."""
     vocabularies = load(paths.vocabularies)
-    projects = [Project(**line["project"]) for line in read_lines(paths.linked / "projects.ndjson")]
-    won = {id_ for line in read_lines(paths.linked / "projects.ndjson") for ids in line["won"].values() for id_ in ids}
+    merged = list(read_lines(paths.linked / "projects.ndjson"))
+    projects = [Project(**line["project"]) for line in merged]
+    won = {id_ for line in merged for ids in line["won"].values() for id_ in ids}
     membership = [Membership(**line) for line in read_lines(paths.linked / "membership.ndjson")]
     return Commons(
         today=today,
@@ -101,15 +102,14 @@ def gather(paths: Paths, partners: Mapping[str, Partner], today: date) -> Common
 
 
 def _partner_rows(paths: Paths, partners: Mapping[str, Partner]) -> list[PartnerRow]:
-    return [_partner_row(partners[one.partner], one, paths) for one in standings(paths, partners)]
+    return [_partner_row(partners[one.partner], one) for one in standings(paths, partners)]
 
 
-def _partner_row(partner: Partner, standing: Standing, paths: Paths) -> PartnerRow:
-    last = HarvestStore(paths.harvest).last_run(partner.slug)
+def _partner_row(partner: Partner, standing: Standing) -> PartnerRow:
     failed: dict[str, Any] = {}
-    if standing.state == "failed" and last is not None:
-        fr, en = FAILURES[last.failure or "crashed"]
-        failed = {"state": "failed", "failure": last.failure, "failure_fr": fr, "failure_en": en}
+    if standing.failure:
+        fr, en = FAILURES[standing.failure]
+        failed = {"state": "failed", "failure": standing.failure, "failure_fr": fr, "failure_en": en}
     elif standing.state == "broken":
         failed = {"state": "failed", "failure": "not_filled", "failure_en": standing.problem,
                   "failure_fr": "un champ est moins rempli que prévu"}

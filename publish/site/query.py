@@ -107,11 +107,6 @@ class Query:
         """The point that distances are counted from, if any."""
         return self.near or (self.around.point if self.around else None)
 
-    @property
-    def asks(self) -> bool:
-        """Tell whether anything is asked for, beside all."""
-        return bool(self.text or any(self.chosen.values()) or self.box or self.near or self.open or self.where)
-
 
 def _numbers(text: str | None, count: int) -> list[float] | None:
     """Read `count` decimal degrees apart by commas; None if they are not that, or off the globe."""
