@@ -12,7 +12,7 @@ import importlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -27,6 +27,8 @@ FEDERATION = Path(__file__).resolve().parents[2] / "examples" / "federation"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 OST_LINE = re.compile(r"- \[(?P<title>.+?)\]\((?P<url>[^)\s]+)\)\s*-?\s*(?P<text>.*)")
 Pair = tuple[str, str]
+JUDGED = ("citizen", "digital")  # by us, apart from the shared truth: see tests/dedupe/judged
+SETS = ("federation", "dpg", "citsci", *JUDGED)
 COUNTRIES = {"The Netherlands": "NL", "Belgium": "BE"}
 
 
@@ -40,8 +42,13 @@ class TruthSet:
 
 
 def read_truth(name: str) -> TruthSet:
-    """name: `federation`, `dpg` or `citsci`. Raises FileNotFoundError when the shared folder is not there."""
-    return read_federation() if name == "federation" else read_shared(name)
+    """name: one of SETS. Raises FileNotFoundError when the shared folder is not there."""
+    if name == "federation":
+        return read_federation()
+    if name in JUDGED:
+        readers = importlib.import_module(f"tests.dedupe.judged.readers_{name}").READERS
+        return read_judged(Path(__file__).parent / "judged" / f"{name}.csv", readers)
+    return read_judged(SHARED / "truth" / f"{name}.csv", READERS[name])
 
 
 def read_federation() -> TruthSet:
@@ -74,15 +81,14 @@ def federation() -> Iterator[LinkRecord]:
             start_year=_year(entry.start), end_year=_year(entry.end), languages=(entry.language,))
 
 
-def read_shared(name: str) -> TruthSet:
-    """Read a truth file of the shared folder, and the listings it speaks of."""
-    path = SHARED / "truth" / f"{name}.csv"
+def read_judged(path: Path, readers: Iterable[Callable[[], Iterator[LinkRecord]]]) -> TruthSet:
+    """Read a file of judged pairs, and the shared listings that it speaks of."""
     data = path.read_bytes()
     pairs = {}
     for row in csv.DictReader(data.decode("utf-8").splitlines()):
         pair = sorted((f"{row['source_a']}/{row['id_a']}", f"{row['source_b']}/{row['id_b']}"))
         pairs[pair[0], pair[1]] = row["match"] == "1"
-    return TruthSet(sorted((r for read in READERS[name] for r in read()), key=lambda record: record.id), pairs,
+    return TruthSet(sorted((r for read in readers for r in read()), key=lambda record: record.id), pairs,
                     hashlib.sha256(data).hexdigest())
 
 
@@ -129,7 +135,7 @@ def _year(value: Any) -> int | None:
 
 def _http(value: str | None) -> str | None:
     text = (value or "").strip()
-    return text if not text or text.startswith("http") else f"http://{text}"
+    return "" if text == "Unknown" else text if not text or text.startswith("http") else f"http://{text}"
 
 
 def jrc() -> Iterator[LinkRecord]:
