@@ -8,7 +8,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE  # a second run starts twice as fast when the first keeps its bytecode
 READY := .venv/.ready
 
-.PHONY: help install run test check integration benchmark generated lock
+.PHONY: help install run test check integration benchmark peers generated lock
 
 help: ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,13 +38,17 @@ check: $(READY) ## Style, types, layers, generated files, documentation
 
 integration: $(READY) ## Slow tests with real servers (WordPress, nginx), installed from Debian's packages when run as root
 	@tests/integration/install.sh
-	$(BIN)/python -m pytest -rs -m integration tests/integration
+	$(BIN)/python -m pytest -rs -m integration tests/integration tests/dedupe
 
 benchmark: $(READY) ## Ratios against named rivals and limits, one command each
-	@for name in harvest stages link; do echo "== benchmarks/$$name.py"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in harvest stages "link --light --no-left-out --peers rapidfuzz"; do echo "== benchmarks.$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+peers: $(READY) ## Other linkers to compare with, in .venv-peers: see docs/peers.md
+	$(BIN)/uv venv -q --allow-existing --python $(BIN)/python .venv-peers
+	$(BIN)/uv pip install -q --python .venv-peers/bin/python -r benchmarks/requirements-peers.txt
 
 generated: $(READY) ## Write what derives from the schema
 	$(BIN)/python -m publish.derive
 
 lock: ## Pin every dependency anew, with hashes; names no host
-	$(BIN)/uv pip compile -q --universal --generate-hashes --group dev pyproject.toml -o requirements.lock --custom-compile-command 'make lock'
+	$(BIN)/uv pip compile -q --universal --generate-hashes --extra scale --group dev pyproject.toml -o requirements.lock --custom-compile-command 'make lock'

@@ -1,35 +1,105 @@
-"""How right and how fast linking is, beside a plain title-or-address rule: `python -m benchmarks.link`."""
+"""How right and how costly linking is, ours beside its peers in one call.
+
+    python -m benchmarks.link [--bench ../shared/bench] [--truth ../shared] [--peers splink,rapidfuzz,...] [SET ...]
+
+Each system links each set in a process of its own, with the same settings for all sets. On public sets: *ours* is the
+typed linker with the shipped weights, *ours, left out* with weights learnt without the set and its family. On judged
+listings of projects: *ours* is Glane's own linker, *ours, typed* the other, *plain rule* equal titles or addresses.
+*Splink+* is Splink's scores clustered as ours are. docs/peers.md says how each peer is set up.
+"""
 
 from __future__ import annotations
 
 import random
-import resource
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
-from dedupe.decisions import Decisions
-from dedupe.evaluate import Quality, listed, plain_rule
-from dedupe.link import link
+import click
+
+from benchmarks.cases import JUDGED, read_case
+from benchmarks.figures import HEAD, Case, Figures, figures
+from benchmarks.ours import as_clusters, as_table, constrained
+from benchmarks.peers.answer import Answer
+from benchmarks.systems import PEERS, TAUGHT, NoAnswerError, ours, peer
+from benchmarks.tables import FAMILIES, OWN, read_set
+from dedupe.evaluate import Pair, listed
 from dedupe.records import LinkRecord
-from tests.dedupe.truth import SHARED, Pair, TruthSet, read_truth
 
 SUBJECTS = """jardin partage atelier velo quartier reparation cafe fresque climat riviere oiseau papillon carte commune
 budget citoyen assemblee logiciel libre mesure air bruit eau foret compost cantine ecole science observatoire mer plage
 dechet mobilite energie cooperative epicerie tiers lieu fablab archive memoire langue"""
+EVEN = 0.5  # the probability from which our clustering joins
+LIGHT = ("fodors_zagats", "geo_settlements", "cora", "federation", "dpg", "citsci")
 
 
-def ours(records: Sequence[LinkRecord]) -> list[Sequence[str]]:
-    return [cluster.record_ids for cluster in link(records, Decisions()).clusters]
+def compare(case: Case, peers: Sequence[str], venv: Path, weights: Mapping[str, Any] | None) -> Iterator[str]:
+    """Link a set by ours and the peers; yield a line each. weights: learnt without the set's family, if they are."""
+    yield from attempt(case, "ours", lambda: ours("typed" if case.judged is None else "projects", case.job))
+    if case.judged is not None:
+        yield from attempt(case, "ours, typed", lambda: ours("typed", case.job, mode="mostly"))
+    if weights:
+        yield from attempt(case, "ours, left out", lambda: ours("typed", case.job, weights=weights))
+    for name in peers:
+        if name in TAUGHT and case.judged is not None:
+            yield f"{case.name:18}{name:18} not run: it would learn from the very pairs that it is measured on"
+            continue
+        yield from attempt(case, name, lambda name=name: peer(name, case.job, venv))
 
 
-def measure(name: str, truth: TruthSet) -> None:
-    """Print precision, recall and F1 on the judged pairs, whole and by halves, ours and the plain rule's."""
-    for rule, clusters in (("ours", timed(ours, truth.records)), ("plain", timed(plain_rule, truth.records))):
-        found, seconds = clusters
-        whole = listed(found, truth.pairs)
-        halves = [listed(found, half) for half in split(truth.pairs)]
-        print(f"{name:10} {rule:6} {len(truth.records):6,} records {shown(whole)}  "
-              f"halves F1 {halves[0].f1:.3f} {halves[1].f1:.3f}  {seconds:.1f} s")
+def attempt(case: Case, system: str, run: Any) -> Iterator[str]:
+    """Yield the line of a system, for Splink also that of its scores clustered as ours; or why there is none."""
+    try:
+        answer = run()
+    except NoAnswerError as error:
+        yield f"{case.name:18}{system:18} {error}"
+        return
+    yield figures(case, answer).line(case.name, system) + beside(case, answer)
+    if system == "splink":
+        yield plus(case, answer).line(case.name, "Splink+")
+
+
+def plus(case: Case, answer: Answer) -> Figures:
+    """Measure a peer's probabilities put through our clustering; seconds and peak are the peer's."""
+    data, pairs = as_table(case.job), (answer.left, answer.right, answer.score)
+    found = {threshold: constrained(data, pairs, threshold) for threshold in (*answer.clusterings, EVEN)}
+    return figures(case, replace(answer, clusterings=found, at=EVEN))
+
+
+def beside(case: Case, answer: Answer) -> str:
+    """Say of judged pairs by how much F1 is ahead of a plain rule's, and what it is on either half of them."""
+    if case.judged is None or case.plain is None:
+        return ""
+    found = as_clusters(case.job.ids, answer.clusterings[answer.at])
+    ahead = listed(found, case.judged).f1 - case.plain.f1
+    first, second = (listed(found, half).f1 for half in split(case.judged))
+    return f"  {ahead:+.3f} over the plain rule; halves {first:.3f} {second:.3f}"
+
+
+def plain(case: Case) -> Iterator[str]:
+    """Yield, for judged pairs, the line of the rule anyone would write first: equal titles or addresses, chained."""
+    if case.plain is not None:
+        rule = case.plain
+        yield f"{case.name:18}{'plain rule':18}{'':18}{rule.precision:7.3f}{rule.recall:7.3f}{rule.f1:7.3f}"
+
+
+class LeftOut:
+    """Weights of the typed linker learnt without a set's family; none where scikit-learn is not installed."""
+
+    def __init__(self, bench: Path) -> None:
+        self.bench, self.examples = bench, dict[str, Any]()
+
+    def __call__(self, name: str) -> Mapping[str, Any] | None:
+        """Return the weights for a set, as plain data."""
+        try:
+            from benchmarks.train import example, train
+            self.examples = self.examples or {one: example(read_set(one, self.bench)) for one in (*FAMILIES, *OWN)}
+            family = (FAMILIES | OWN).get(name, "")
+            return train([one for other, one in self.examples.items() if (FAMILIES | OWN)[other] != family]).plain()
+        except ModuleNotFoundError:
+            return None
 
 
 def split(pairs: Mapping[Pair, bool]) -> tuple[dict[Pair, bool], dict[Pair, bool]]:
@@ -38,16 +108,6 @@ def split(pairs: Mapping[Pair, bool]) -> tuple[dict[Pair, bool], dict[Pair, bool
     random.Random(1).shuffle(order)
     middle = len(order) // 2
     return {pair: pairs[pair] for pair in order[:middle]}, {pair: pairs[pair] for pair in order[middle:]}
-
-
-def shown(quality: Quality) -> str:
-    return f"P {quality.precision:.3f} R {quality.recall:.3f} F1 {quality.f1:.3f}"
-
-
-def timed(rule: Callable[[Sequence[LinkRecord]], Sequence[Sequence[str]]],
-          records: Sequence[LinkRecord]) -> tuple[Sequence[Sequence[str]], float]:
-    start = time.process_time()
-    return rule(records), time.process_time() - start
 
 
 def synthetic(size: int, seed: int = 1) -> list[LinkRecord]:
@@ -70,14 +130,32 @@ def synthetic(size: int, seed: int = 1) -> list[LinkRecord]:
     return records[:size]
 
 
-def main() -> None:
-    """Measure on the judged sets, the shared ones if they are there, then the speed on synthetic records."""
-    for name in ("federation", "dpg", "citsci") if (SHARED / "truth").is_dir() else ("federation",):
-        measure(name, read_truth(name))
-    for size in (1_000, 10_000):
-        found, seconds = timed(ours, synthetic(size))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"synthetic  ours   {size:6,} records {len(found):,} projects  {seconds:.1f} CPU s  peak {peak:.0f} MB")
+@click.command(help=__doc__)
+@click.option("--bench", type=click.Path(path_type=Path), default="../shared/bench", show_default=True)
+@click.option("--truth", "shared", type=click.Path(path_type=Path), default="../shared", show_default=True)
+@click.option("--peers", default=",".join(PEERS), show_default=True, help="Names with commas, or `none`.")
+@click.option("--peers-venv", type=click.Path(path_type=Path), default=".venv-peers", show_default=True)
+@click.option("--left-out/--no-left-out", default=True, help="Learn anew without each set's family.")
+@click.option("--light", is_flag=True, help=f"The small sets alone: {', '.join(LIGHT)}.")
+@click.argument("names", metavar="[SET ...]", nargs=-1)
+def main(bench: Path, shared: Path, names: Sequence[str], **options: Any) -> None:
+    """Compare on all sets, or on those named."""
+    peers = [] if options["peers"] == "none" else options["peers"].split(",")
+    wrong = sorted({*names} - {*FAMILIES, *JUDGED}) + sorted({*peers} - {*PEERS})
+    if wrong:
+        raise click.UsageError(f"not known: {', '.join(wrong)}; sets: {', '.join((*FAMILIES, *JUDGED))}; "
+                               f"peers: {', '.join(PEERS)}")
+    weights = LeftOut(bench) if options["left_out"] else lambda _: None
+    print(HEAD)
+    for name in names or (LIGHT if options["light"] else (*FAMILIES, *JUDGED)):
+        try:
+            case = read_case(name, bench, shared.resolve())
+        except FileNotFoundError as error:
+            print(f"{name:18}not here: {error.filename}; name its folder with --bench or --truth")
+            continue
+        learnt = weights(name) if case.judged is None else None
+        for line in chain(plain(case), compare(case, peers, options["peers_venv"].absolute(), learnt)):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,14 @@ import numpy as np
 import orjson
 from scipy import sparse
 
-from benchmarks.tables import FAMILIES, Bench, read_bench
+from benchmarks.tables import FAMILIES, OWN, Bench, read_set
 from crawlers.files import replacing
+from dedupe.bags import Ints
 from dedupe.typed.candidates import candidates
-from dedupe.typed.features import find
-from dedupe.typed.kinds import Ints
-from dedupe.typed.scorer import WEIGHTS, Additive, add_standing, column_sizes, design
+from dedupe.typed.features import Features, Found
+from dedupe.typed.kinds import Table
+from dedupe.typed.rivals import Places
+from dedupe.typed.scorer import WEIGHTS, Additive, add_standing, bins, column_sizes
 
 MOST = 20_000  # pairs of a set
 STRENGTH = 0.3  # inverse of the ridge
@@ -37,11 +39,27 @@ class Example:
 def example(bench: Bench) -> Example:
     """Measure the candidate pairs of a set, at most MOST of them, always the same ones."""
     left, right = candidates(bench.data)
-    found = find(bench.data, left, right)
-    add_standing(bench.data, (left, right), found)
+    found = Features(bench.data)(left, right)
+    add_standing(bench.data, Places(bench.data, left, right), found)
     same = (bench.labels[left] == bench.labels[right]).astype(np.int64)
     pick = np.sort(np.random.default_rng(1).choice(len(same), min(MOST, len(same)), replace=False))
     return Example(design(bench.data, found)[pick], same[pick])
+
+
+def design(data: Table, found: Found) -> sparse.csr_matrix:
+    """Return pairs x bins, 1 where a pair is in it, the number of fields for bins of kinds."""
+    size = len(found.columns["all_cos"])
+    parts = []
+    for name, width in column_sizes().items():
+        fields = [one for one in data.of_kind(name.removeprefix("kind:")) if one in found.levels]
+        held = [found.levels[one] for one in fields] + [bins(one, found) for one in found.columns if one == name]
+        parts.append(sum((_marked(places, width) for places in held), sparse.csr_matrix((size, width))))
+    return sparse.hstack(parts).tocsr()
+
+
+def _marked(places: Ints, width: int) -> sparse.csr_matrix:
+    known = np.flatnonzero(places)
+    return sparse.csr_matrix((np.ones(len(known)), (known, places[known] - 1)), shape=(len(places), width))
 
 
 def train(examples: Sequence[Example]) -> Additive:
@@ -62,10 +80,10 @@ def train(examples: Sequence[Example]) -> Additive:
               help="Default: what is shipped.")
 def main(bench: Path, out: Path) -> None:
     """Write weights learnt from all sets."""
-    learnt = train([example(read_bench(bench / name)) for name in FAMILIES])
+    learnt = train([example(read_set(name, bench)) for name in FAMILIES | OWN])
     with replacing(out) as file:
         file.write(orjson.dumps(learnt.plain()) + b"\n")
-    print(f"{out}: {sum(column_sizes().values())} weights learnt from {len(FAMILIES)} sets")
+    print(f"{out}: {sum(column_sizes().values())} weights learnt from {len(FAMILIES | OWN)} sets")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.tables import FAMILIES, read_bench
+from benchmarks.tables import FAMILIES, OWN, read_bench, read_set
 from benchmarks.train import Example, example, train
 from dedupe.evaluate import b_cubed, completeness, pairwise
 from dedupe.typed.link import link
@@ -46,7 +46,7 @@ def high_water() -> float:
 
 def left_out(examples: dict[str, Example], name: str) -> Additive:
     """Learn from the sets that are not of the family of this one."""
-    return train([one for other, one in examples.items() if FAMILIES[other] != FAMILIES[name]])
+    return train([one for other, one in examples.items() if FAMILIES.get(other) != FAMILIES[name]])
 
 
 @click.command()
@@ -56,7 +56,7 @@ def main(bench: Path, names: tuple[str, ...]) -> None:
     """Measure all sets, or NAMES."""
     try:
         import sklearn  # noqa: F401 - only whether it is there
-        examples = {name: example(read_bench(bench / name)) for name in FAMILIES}
+        examples = {name: example(read_set(name, bench)) for name in FAMILIES | OWN}
     except ImportError:
         print("scikit-learn is not here: no figures with the family left out (see benchmarks/train.py)")
         examples = {}

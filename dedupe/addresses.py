@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dedupe.words import words
 
 INDEX = re.compile(r"/(index|default|home|accueil)(\.[a-z]{3,5})?$")
+PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[\w/.~-]*)?)", re.ASCII)  # most addresses: quicker than parsing
+LONGEST_LOCALE = 6  # "/pt-br"
+MEMORY = 10_000  # hosts of which what they tell is remembered
 LOCALE = re.compile(r"(/[a-z]{2}(-[a-z]{2})?)?")
 SECOND_LEVEL = frozenset({"ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "ne", "net", "or",
                           "org"})
@@ -18,8 +22,7 @@ FLAT_HOSTS = frozenset({"bitbucket.org", "codeberg.org", "github.com"})
 INSIDE_REPOSITORY = frozenset({"-", "blob", "issues", "src", "tree", "wiki", "wikis"})
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The keys of one address; None where it has no such key.
 
     page: host, path and query, when it is one page among others. home: the host, when it is a site's front page.
@@ -37,24 +40,40 @@ class Address:
 
 def read_address(url: str) -> Address:
     """Read an address; one that is not http or cannot be read has no keys."""
+    host, path, query, fragment = _parts(url)
+    if "." not in host:
+        return Address()
+    path = path.rstrip("/")
+    if path:
+        path = INDEX.sub("", path).rstrip("/")
+    if host in words().code_hosts or host.startswith(("git.", "gitlab.")):
+        return _repository(host, path)
+    rest = path + (query and _query(query)) + (f"#{fragment}" if fragment[:1] in ("/", "!") else "")
+    own = _own_site(host)
+    if len(rest) <= LONGEST_LOCALE and LOCALE.fullmatch(rest.lower()):
+        return Address(home=host, site=own, handles=_handles(own, host))
+    return Address(page=host + rest, site=own, handles=_handles(own, host))
+
+
+def _parts(url: str) -> tuple[str, str, str, str]:
+    """Return host, path, query and fragment; an empty host where the address is not http or cannot be read."""
+    plain = PLAIN.fullmatch(url)
+    if plain:
+        return plain[1].removeprefix("www."), plain[2], "", ""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
-        return Address()
-    if parts.scheme not in ("http", "https") or "." not in host:
-        return Address()
-    path = INDEX.sub("", parts.path.rstrip("/")).rstrip("/")
-    lists = words()
-    if host in lists.code_hosts or host.startswith(("git.", "gitlab.")):
-        return _repository(host, path)
-    rest = path + _query(parts.query) + (parts.fragment and f"#{parts.fragment}" if parts.fragment[:1] in "/!" else "")
+        return "", "", "", ""
+    return (host if parts.scheme in ("http", "https") else "", parts.path, parts.query, parts.fragment)
+
+
+@lru_cache(maxsize=MEMORY)
+def _own_site(host: str) -> str | None:
+    """Return the registered domain of a host, None for one that many share."""
     site = registered(host)
-    shared = host in lists.shared_hosts or site in lists.shared_hosts
-    own = None if shared else site
-    if LOCALE.fullmatch(rest.lower()):
-        return Address(home=host, site=own, handles=_handles(own))
-    return Address(page=host + rest, site=own, handles=_handles(own))
+    shared = words().shared_hosts
+    return None if host in shared or site in shared else site
 
 
 def registered(host: str) -> str:
@@ -87,8 +106,10 @@ def _repository(host: str, path: str) -> Address:
     return Address(repository=f"{host}/{'/'.join(segments)}", owner=owner, handles=_long({segments[0], segments[-1]}))
 
 
-def _handles(site: str | None) -> frozenset[str]:
-    return _long({site.split(".")[0]}) if site else frozenset()
+@lru_cache(maxsize=MEMORY)
+def _handles(site: str | None, host: str) -> frozenset[str]:
+    """Return what a domain is called, and the host in one: projects are called `adresse.data.gouv.fr` too."""
+    return _long({site.split(".")[0], host}) if site else frozenset()
 
 
 def _long(names: set[str]) -> frozenset[str]:

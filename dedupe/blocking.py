@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from dedupe.bags import Bags, Ints
+from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
+from dedupe.tokens import BASE, Hashes, Texts, mixed, spread
 
 NEIGHBOURS = 8
+CHUNK = 50_000  # records whose letters are read at a time
 BLOCK = 30
 WINDOW = 5  # of a block that is too big, each record is compared with this many that follow it
 MIN_COMMON = 400
 COMMON_SHARE = 0.02
-PREFIX = 6
-CELL = 0.05  # degrees: 5.5 km from south to north
-MIN_ACRONYM = 3
+BUDGET = 600  # records that one is looked through for, at most, by one kind of words
+GRAM = 4
+HOPELESS = 0.18  # how alike, 0 to 1, the sources together must find two records
+ALIKE = 8  # bits for how alike a source finds two records
+MOST_ALIKE = (1 << ALIKE) - 1
+PACKED = np.uint64(ALIKE + 3)  # bits for that and for the source
+FEW = 3  # records that may share a key before sharing it says less
+
+
+Found = tuple[Ints, Ints, Floats]  # pairs of rows, and how alike they are, 0 to 1
+Source = Callable[[Corpus, list[str]], Found]
 
 
 @dataclass(slots=True)
@@ -44,132 +55,164 @@ class Candidates:
 def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = ()) -> Candidates:
     """Return the pairs to compare. decided: pairs of rows that are compared whatever they look like."""
     cut: list[str] = []
-    found: dict[str, tuple[Ints, Ints]] = {}
-    for name, source in SOURCES.items():
-        found[name] = source(corpus, cut)
+    size = len(corpus)
     listed = np.array(sorted(decided), np.int64).reshape(-1, 2)
-    found["decision"] = (listed[:, 0], listed[:, 1])
-    return _united(found, len(corpus), cut)
+    brought = [packed(source(corpus, cut), bit, size) for bit, source in enumerate(SOURCES.values())]
+    brought.append(packed((listed[:, 0], listed[:, 1], np.ones(len(listed))), len(SOURCES), size))
+    found, left_out = united(np.concatenate(brought), size)
+    if left_out:
+        cut.append(pairs_cut(left_out))
+    found.cut.extend(cut)
+    return found
 
 
-def _united(found: dict[str, tuple[Ints, Ints]], size: int, cut: list[str]) -> Candidates:
-    keys, bits = [], []
-    for bit, (left, right) in enumerate(found.values()):
-        low, high = np.minimum(left, right), np.maximum(left, right)
-        keys.append((low * size + high)[low < high])
-        bits.append(np.full(len(keys[-1]), 1 << bit, np.int64))
-    pairs, inverse = np.unique(np.concatenate(keys), return_inverse=True)
-    by = np.zeros(len(pairs), np.int64)
-    np.bitwise_or.at(by, inverse, np.concatenate(bits))
-    return Candidates(pairs // max(size, 1), pairs % max(size, 1), by, list(found), cut)
+def packed(found: Found, bit: int, size: int, base: int = 0) -> Hashes:
+    """Return a number a pair: it sorts by the rows, then by the source, then by how alike the source finds them.
+
+    base: the least of the left rows, taken off.
+    """
+    left, right, likeness = found
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    apart = low < high
+    pair = ((low - base) * size + high)[apart].astype(np.uint64)
+    alike = (likeness[apart] * MOST_ALIKE).astype(np.uint64)
+    return _surest((pair << PACKED) | np.uint64(bit << ALIKE) | alike)
 
 
-def _same_name(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair records with one name in common, spaces and order aside, or one's acronym for the other's name."""
-    def keys(row: int) -> Iterator[str]:
-        for name in corpus.names[row]:
-            yield from (name.compact, name.key)
-            if len(name.acronym) >= MIN_ACRONYM:
-                yield name.acronym
-    return _in_blocks(corpus, keys, "same_name", cut)
+def _surest(brought: Hashes) -> Hashes:
+    """Return of each pair and source, in order, the one number that says how alike the source finds the two."""
+    brought.sort()
+    last = np.ones(len(brought), np.bool_)
+    last[:-1] = brought[1:] >> np.uint64(ALIKE) != brought[:-1] >> np.uint64(ALIKE)
+    return brought[last]
 
 
-def _same_address(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair records with an address, a site, a repository or a handle in common."""
-    def keys(row: int) -> Iterator[str]:
-        for address in corpus.addresses[row]:
-            yield from filter(None, (address.page, address.home, address.site, address.repository))
-            yield from (f"@{handle}" for handle in address.handles)
-    return _in_blocks(corpus, keys, "same_address", cut)
+def united(brought: Hashes, size: int, base: int = 0) -> tuple[Candidates, int]:
+    """Put together what the sources brought; pairs that they do not find alike enough, taken together, are left out.
+
+    Return also how many. base: as it was when the pairs were packed.
+    """
+    brought = _surest(brought)
+    pair = brought >> PACKED
+    first = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))[:len(pair)])
+    if not len(first):
+        nothing = np.zeros(0, np.int64)
+        return Candidates(nothing, nothing, nothing, [*SOURCES, "decision"]), 0
+    alike = np.add.reduceat((brought & np.uint64(MOST_ALIKE)).astype(np.int64), first)
+    bits = np.int64(1) << ((brought >> np.uint64(ALIKE)) & np.uint64(7)).astype(np.int64)
+    by = np.bitwise_or.reduceat(bits, first)
+    hopeful = alike >= HOPELESS * MOST_ALIKE
+    pairs = pair[first[hopeful]].astype(np.int64)
+    return Candidates(pairs // size + base, pairs % size, by[hopeful], [*SOURCES, "decision"]), len(first) - len(pairs)
 
 
-def _same_place(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair records of one commune, or of one cell of 5 km (and of the grid shifted by half), with alike title words."""
-    def keys(row: int) -> Iterator[str]:
-        record = corpus.records[row]
-        places = [record.commune_code] if record.commune_code else []
-        if record.latitude is not None and record.longitude is not None:
-            for shift in (0.0, 0.5):
-                y, x = record.latitude / CELL + shift, record.longitude / CELL + shift
-                places.append(f"{shift}:{int(y // 1)}:{int(x // 1)}")
-        for place in places:
-            yield from (f"{place} {word[:PREFIX]}" for name in corpus.names[row] for word in name.tokens)
-    return _in_blocks(corpus, keys, "same_place", cut)
+def _title_words(corpus: Corpus, cut: list[str]) -> Found:
+    """Pair each record with those whose names, organisations, places and addresses share its rarest words."""
+    return _near(corpus, corpus.title_words, "title_words", cut)
 
 
-def _title_words(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair each record with those whose names and organisations share its rarest words."""
-    bags = Bags.of((*(word for name in names for word in name.tokens),
-                    *(word for organisation in record.organisations for word in organisation.lower().split()))
-                   for names, record in zip(corpus.names, corpus.records, strict=True))
-    return _near(bags, "title_words", cut)
+def _title_letters(corpus: Corpus, cut: list[str]) -> Found:
+    """Pair each record with those whose names share its rarest groups of letters: typos."""
+    found, known = letters(corpus.compact, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
+    return _near(corpus, Bags.among(found, known) if known else Bags.of(found), "title_letters", cut)
 
 
-def _title_letters(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair each record with those whose names share its rarest groups of three letters: typos."""
-    return _near(Bags.of({gram for name in names for gram in _grams(name.compact)} for names in corpus.names),
-                 "title_letters", cut)
-
-
-def _all_words(corpus: Corpus, cut: list[str]) -> tuple[Ints, Ints]:
+def _text_words(corpus: Corpus, cut: list[str]) -> Found:
     """Pair each record with those that share its rarest words, the description's included: renamed, translated."""
-    words = corpus.texts
-    return _near(words, "text_words", cut)
+    return _near(corpus, corpus.all_words, "text_words", cut)
 
 
-def _grams(text: str) -> Iterator[str]:
-    padded = f"^{text}$"
-    return (padded[at:at + 3] for at in range(len(padded) - 2))
+def letters(compact: Texts, name_start: Ints, gram: int) -> Rows:
+    """Return for each record the groups of letters of its names, the names' ends marked."""
+    size = len(name_start) - 1
+    bounds = [*range(0, size, CHUNK), size]
+    return Rows.joined([_letters(compact, name_start[low:high + 1], gram) for low, high in pairwise(bounds)])
 
 
-def _near(bags: Bags, name: str, cut: list[str]) -> tuple[Ints, Ints]:
-    bound = max(MIN_COMMON, int(COMMON_SHARE * len(bags)))
+def _letters(compact: Texts, start: Ints, gram: int) -> Rows:
+    names = compact[start[0]:start[-1]]
+    data = np.frombuffer(f"^{'$^'.join(names)}$".encode("ascii"), np.uint8).astype(np.uint64)
+    sizes = np.fromiter(map(len, names), np.int64, len(names)) + 2
+    hashed = np.zeros(max(len(data) - gram + 1, 0), np.uint64)
+    for place in range(gram):
+        hashed = hashed * BASE + data[place:place + len(hashed)]
+    begin = np.cumsum(sizes) - sizes
+    count = np.maximum(sizes - gram + 1, 0)
+    record = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    return Rows.of(np.repeat(record, count), mixed(hashed)[spread(begin, count)], len(start) - 1)
+
+
+def _near(corpus: Corpus, bags: Bags, name: str, cut: list[str]) -> Found:
+    bound = too_common(bags.vocabulary.rows)
     common = int((bags.df > bound).sum())
     if common:
-        cut.append(f"{name}: {common} words of more than {bound} records left out")
-    return bags.neighbours(NEIGHBOURS, bound)
+        cut.append(words_cut(name, common, bound))
+    return bags.neighbours(NEIGHBOURS, bound, BUDGET, corpus.lot)
 
 
-def _in_blocks(corpus: Corpus, keys: Callable[[int], Iterable[str]], name: str, cut: list[str]) -> tuple[Ints, Ints]:
-    """Pair the records that share a key; in a block of more than BLOCK only neighbours in the order of likeness."""
-    blocks: dict[str, list[int]] = {}
-    for row in range(len(corpus)):
-        for key in set(keys(row)):
-            if key:
-                blocks.setdefault(key, []).append(row)
-    big = 0
-    lefts: list[int] = []
-    rights: list[int] = []
-    for rows in blocks.values():
-        window = len(rows)
-        if len(rows) > BLOCK:
-            big += 1
-            window = WINDOW
-            rows.sort(key=lambda row: _likeness(corpus, row))
-        for at, row in enumerate(rows):
-            after = rows[at + 1:at + 1 + window]
-            lefts.extend([row] * len(after))
-            rights.extend(after)
-    if big:
-        cut.append(f"{name}: {big} blocks of more than {BLOCK} records, each compared with {WINDOW} of them only")
-    return np.array(lefts, np.int64), np.array(rights, np.int64)
+def too_common(size: int) -> int:
+    """Return in how many of `size` records a word may be so that they are looked for by it."""
+    return min(max(MIN_COMMON, int(COMMON_SHARE * size)), BUDGET)
 
 
-def _likeness(corpus: Corpus, row: int) -> tuple[str, ...]:
-    """Order records so that those of one place, organisation, address and text are near each other."""
-    record = corpus.records[row]
-    return (record.commune_code or "", record.place or "", *record.organisations[:1], record.url or "",
-            record.text[:80], record.id)
+def words_cut(name: str, count: int, bound: int) -> str:
+    """Say that a bound cut words."""
+    return f"{name}: {count} words of more than {bound} records left out"
 
 
-Source = Callable[[Corpus, list[str]], tuple[Ints, Ints]]
+def blocks_cut(name: str, count: int) -> str:
+    """Say that a bound cut blocks."""
+    return f"{name}: {count} blocks of more than {BLOCK} records, each compared with {WINDOW} of them only"
+
+
+def pairs_cut(count: int) -> str:
+    """Say that pairs were left out."""
+    return f"{count} pairs are not compared: what brought them together is too common, or too little"
+
+
+def _block(name: str) -> Source:
+    def source(corpus: Corpus, cut: list[str]) -> Found:
+        found, big = in_blocks(corpus.blocks[name], corpus.nearness)
+        if big:
+            cut.append(blocks_cut(name, big))
+        return found
+    return source
+
+
+def in_blocks(keys: Rows, nearness: Ints) -> tuple[Found, int]:
+    """Pair the rows that share a key; in a block of more than BLOCK only neighbours in the order of likeness.
+
+    Return also how many blocks are so big.
+    """
+    half = np.uint64(32)
+    held = (keys.hashes.astype(np.uint64) << half) | nearness[keys.owner()].astype(np.uint64)
+    held.sort()
+    row_at = np.argsort(nearness)
+    block, rows = held >> half, row_at[(held & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    first = np.flatnonzero(np.concatenate(([True], block[1:] != block[:-1]))) if len(block) else np.zeros(0, np.int64)
+    sizes = np.diff(np.append(first, len(block)))
+    big = int((sizes > BLOCK).sum())
+    end = np.repeat(first + sizes, sizes)
+    reach = np.where(sizes > BLOCK, WINDOW, sizes - 1).repeat(sizes)
+    told = np.minimum(FEW / sizes, 1).repeat(sizes)
+    lefts, rights, alike = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+    at = np.arange(len(block))
+    for step in range(1, BLOCK):
+        at = at[(at + step < end[at]) & (step <= reach[at])]
+        lefts.append(rows[at])
+        rights.append(rows[at + step])
+        alike.append(told[at])
+    return (np.concatenate(lefts), np.concatenate(rights), np.concatenate(alike)), big
+
+
 SOURCES: dict[str, Source] = {
-    "same_name": _same_name, "same_address": _same_address, "same_place": _same_place, "title_words": _title_words,
-    "title_letters": _title_letters, "text_words": _all_words}
+    "same_name": _block("same_name"), "same_address": _block("same_address"), "same_place": _block("same_place"),
+    "title_words": _title_words, "title_letters": _title_letters, "text_words": _text_words}
 SOURCE_TEXTS: dict[str, tuple[str, str]] = {
     "same_name": ("même nom", "same name"), "same_address": ("même adresse", "same address"),
     "same_place": ("même lieu et mots du titre proches", "same place and alike title words"),
-    "title_words": ("mots rares du titre ou de l’organisation", "rare words of the title or the organisation"),
-    "title_letters": ("lettres du titre", "letters of the title"), "text_words": ("mots rares du texte",
-                                                                                 "rare words of the text"),
+    "title_words": ("mots rares du titre, de l’organisation, du lieu ou de l’adresse",
+                    "rare words of the title, organisation, place or address"),
+    "title_letters": ("lettres du titre", "letters of the title"), "text_words": ("mots rares de la fiche",
+                                                                                 "rare words of the entry"),
     "decision": ("décision", "decision")}

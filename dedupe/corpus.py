@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedupe.addresses import Address, read_address
-from dedupe.bags import Bags, Floats, Ints
-from dedupe.names import Name, read_name, tokens
-from dedupe.records import MAX_NAME, LinkRecord
+from dedupe.bags import Bags, Floats, Ints, Rows, Vocabulary, numbered
+from dedupe.nearest import lots
+from dedupe.reading import KEYS, Read, read
+from dedupe.records import LinkRecord
+from dedupe.rows import HALF
+from dedupe.tokens import Hashes, Texts
 
-BRACKETS = re.compile(r"\s*([^(]+)\((?:previously|formerly|anciennement|ex)?[ -]*([^()]+)\)\s*", re.IGNORECASE)
-MIN_INSIDE = 3
-MAX_ADDRESSES = 10
-MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
+Statistics = Mapping[str, Vocabulary]
+MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches")
+BAGS = (*MARKS, *KEYS, "name_words", "name_concepts", "organisations", "organisation_words", "title_words", "all_words",
+        "texts", "languages")
+KEPT = ("name_words", "handles", "numbers")
+KNOWN_AS = ("named", "organised", "handles")
+FEW = 3  # records, one a partner aside, that a name may be shared by to say which project is meant
+CROWDED = (*KEYS, "organisations", "all_words")  # how crowded their words are is asked
+BLOCKS = ("same_name", "same_address", "same_place")
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Columns over records sorted by id, so that nothing depends on the order in which they came.
 
-    names[r]: the record's title, then its aliases, read. addresses[r]: its addresses, read. Bags have a row a record,
-    except name_words: a row a name, names of record r being name_start[r]:name_start[r + 1].
+    Names are the titles and aliases of all records, those of record r being name_start[r]:name_start[r + 1]; name_of[n]
+    is its record. compact, key, of_names: their forms (see dedupe.names, dedupe.reading). Bags have a row a record, but
+    name_words and name_concepts a row a name. known_as: keys by which few records are known (see features.named).
     bearers[n]: how crowded name n is, as a whole; usage[n]: how crowded its least used word is, in names and texts.
-    Years, codes and countries are numbers, -1 when unknown (codes are numbered in order); points are NaN then.
+    Years, codes and countries are numbers, -1 when unknown (codes are numbered in order); points are NaN then. blocks:
+    keys that bring records together; nearness: the records' places in an order in which alike ones are neighbours.
+    lot: see dedupe.nearest.lots. statistics: what these records, or those they are compared with, say of how common
+    each word is; with others' statistics the levels of a pair are those it would have among the others.
     """
 
-    records: Sequence[LinkRecord]
-    names: list[list[Name]]
-    addresses: list[list[Address]]
+    ids: list[str]
+    former_ids: dict[int, tuple[str, ...]]
+    statistics: Statistics
+    compact: Texts
+    key: Texts
+    of_names: Mapping[str, NDArray[Any]]
     name_start: Ints
     name_words: Bags
+    name_concepts: Bags
     bearers: Ints
     usage: Ints
     marks: dict[str, Bags]
     keys: dict[str, Bags]
+    blocks: dict[str, Rows]
+    nearness: Ints
+    lot: NDArray[np.float32]
     organisations: Bags
     organisation_words: Bags
+    title_words: Bags
+    all_words: Bags
     texts: Bags
     languages: Bags
+    numbers: Rows
+    years: Rows
+    known_as: Mapping[str, Rows]
     partner: Ints
     commune: Ints
     department: Ints
@@ -52,93 +75,88 @@ class Corpus:
     longitude: Floats
 
     @classmethod
-    def of(cls, found: Iterable[LinkRecord]) -> Corpus:
-        """Read records. Raises ValueError when two have the same id."""
-        records = sorted(found, key=lambda record: record.id)
-        for one, other in pairwise(records):
-            if one.id == other.id:
-                raise ValueError(f"two records have the id {one.id}; a record must be given once")
-        names = [_names(record) for record in records]
-        addresses = [[read_address(url) for url in record.addresses[:MAX_ADDRESSES]] for record in records]
-        texts = [tokens(record.text)[:MAX_WORDS] for record in records]
-        partner = _codes(record.partner for record in records)
-        name_words = Bags.of(name.tokens for row in names for name in row)
+    def of(cls, records: Iterable[LinkRecord], statistics: Statistics | None = None) -> Corpus:
+        """Read records, each once. Raises ValueError when two have the same id."""
+        return cls.of_read(read(records), statistics)
+
+    @classmethod
+    def of_read(cls, found: Read, statistics: Statistics | None = None) -> Corpus:
+        """Order and count what was read; it is used up. Raises ValueError when two records have the same id."""
+        found.sort()
+        partner = numbered(found.columns["partner"])[1].astype(np.int64)
+        if statistics is None:
+            bags = _bags(found, partner)
+            statistics = {name: held.vocabulary for name, held in bags.items()}
+        else:
+            bags = {name: Bags.among(_once(found, name), statistics[name]) for name in BAGS}
         return cls(
-            records=records, names=names, addresses=addresses,
-            name_start=np.concatenate(([0], np.cumsum([len(row) for row in names]))).astype(np.int64),
-            name_words=name_words, bearers=_bearers(names, partner), usage=_usage(names, texts, name_words, partner),
-            marks={mark: Bags.of(getattr(row[0], mark) for row in names)
-                   for mark in ("numbers", "parts", "schools", "chapters", "towns", "branches")},
-            keys={key: Bags.of(_keys(row, key) for row in addresses)
-                  for key in ("page", "home", "site", "repository", "owner", "handles")},
-            organisations=Bags.of(map(_organisations, records)),
-            organisation_words=Bags.of(tokens(" ".join(record.organisations)) for record in records),
-            texts=Bags.of(texts),
-            languages=Bags.of({language[:2] for language in record.languages} for record in records),
-            partner=partner,
-            commune=_codes(record.commune_code for record in records),
-            department=_codes(record.department_code for record in records),
-            country=_codes(record.country_code for record in records),
-            year=np.array([record.start_year or -1 for record in records], np.int64),
-            latitude=_points(record.latitude for record in records),
-            longitude=_points(record.longitude for record in records),
+            ids=found.ids, former_ids=found.former_ids, statistics=statistics,
+            compact=found.compact, key=found.key, of_names=found.of_names,
+            name_start=found.name_start, name_words=bags["name_words"], name_concepts=bags["name_concepts"],
+            bearers=statistics["names"].crowd_of(found.of_names["key"]), usage=_usage(found, statistics["all_words"]),
+            marks={mark: bags[mark] for mark in MARKS}, keys={key: bags[key] for key in KEYS},
+            organisations=bags["organisations"], organisation_words=bags["organisation_words"],
+            title_words=bags["title_words"], all_words=bags["all_words"], texts=bags["texts"],
+            languages=bags["languages"], numbers=found.rows["numbers"], years=found.rows["years"],
+            known_as={kind: _uncrowded(found.rows[kind], statistics[kind]) for kind in KNOWN_AS},
+            blocks={name: found.rows[name] for name in BLOCKS}, nearness=nearness(found.columns),
+            lot=lots(found.columns["id"]), partner=partner,
+            commune=_codes(found.columns["commune"]), department=_codes(found.columns["department"]),
+            country=_codes(found.columns["country"]), year=found.columns["year"].astype(np.int64),
+            latitude=found.points[:, 0], longitude=found.points[:, 1],
         )
 
     def __len__(self) -> int:
-        return len(self.records)
-
-    def crowd(self, bags: Bags, most: int) -> Floats:
-        """Return 1 for the words that are at most so crowded among the partners' records, 0 for the others."""
-        return (bags.crowd(self.partner) <= most).astype(np.float64)
+        return len(self.ids)
 
     def index(self) -> dict[str, int]:
         """Return record id -> row."""
-        return {record.id: row for row, record in enumerate(self.records)}
+        return {one: row for row, one in enumerate(self.ids)}
 
 
-def _names(record: LinkRecord) -> list[Name]:
-    """Read the record's names; a record without any has one that says nothing.
-
-    A title with brackets gives two names more: what stands before them, and in them (an acronym, a former name).
-    """
-    place = frozenset(tokens(record.place or ""))
-    bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
-    inside = [text for text in bracketed.groups() if len(text) >= MIN_INSIDE] if bracketed else []
-    return [read_name(name, place) for name in (*record.names[:1], *inside, *record.names[1:]) or ("",)]
+def _bags(found: Read, partner: Ints) -> dict[str, Bags]:
+    """Number and count every word of every kind."""
+    bags = {name: Bags.of(_once(found, name), partner if name in CROWDED else None) for name in BAGS}
+    bags |= {kind: Bags.of(found.rows[kind], partner) for kind in KNOWN_AS if kind not in bags}
+    return {**bags, "names": Bags.of(names(found), partner)}
 
 
-def _bearers(names: Sequence[Sequence[Name]], partner: Ints) -> Ints:
-    """Return for each name how crowded it is among the records (see Bags.crowd)."""
-    keys = Bags.of({name.key for name in row} for row in names)
-    crowd = dict(zip(keys.vocabulary, keys.crowd(partner).tolist(), strict=True))
-    return np.array([crowd[name.key] for row in names for name in row], np.int64)
+def names(found: Read) -> Rows:
+    """Return the names of each record, as wholes."""
+    name_of = np.repeat(np.arange(len(found.ids)), np.diff(found.name_start))
+    return Rows.of(name_of, found.of_names["key"], len(found.ids), whole=True)
 
 
-def _usage(names: Sequence[Sequence[Name]], texts: Sequence[Sequence[str]], words: Bags, partner: Ints) -> Ints:
-    """Return for each name how crowded its least used word is, in names and texts; very, where it has no word."""
-    everywhere = Bags.of((*text, *(word for name in row for word in name.tokens))
-                         for row, text in zip(names, texts, strict=True))
-    crowd = dict(zip(everywhere.vocabulary, everywhere.crowd(partner).tolist(), strict=True))
-    used = np.array([crowd[word] for word in words.vocabulary], np.int64)
-    return np.array([used[words.row(row)].min(initial=len(texts)) for row in range(len(words))], np.int64)
+def _once(found: Read, name: str) -> Rows:
+    """Return rows of words, and let go of them if no other column is made of them."""
+    return found.rows[name] if name in KEPT else found.rows.pop(name)
 
 
-def _keys(row: Sequence[Address], key: str) -> set[str]:
-    if key == "handles":
-        return {handle for address in row for handle in address.handles}
-    return {value for address in row if (value := getattr(address, key))}
+def _uncrowded(rows: Rows, known: Vocabulary) -> Rows:
+    """Leave out the keys that many records have; of the others keep the upper half, enough where pairs are asked."""
+    few = rows.only(known.crowd_of(rows.hashes) <= FEW)
+    return Rows(few.start, (few.hashes >> HALF).astype(np.uint32))
 
 
-def _organisations(record: LinkRecord) -> set[str]:
-    return {name.compact for text in record.organisations if (name := read_name(text)).compact}
+def _usage(found: Read, known: Vocabulary) -> Ints:
+    """Return for each name how crowded its least used word is, in the whole entry; very, where it has no word."""
+    words = found.rows["name_words"]
+    least = np.full(len(words), known.rows, np.int64)
+    np.minimum.at(least, words.owner(), known.crowd_of(words.hashes))
+    return least
 
 
-def _codes(values: Iterable[str | None]) -> Ints:
-    """Number the values in their order, -1 for None."""
-    listed = list(values)
-    order = {value: index for index, value in enumerate(sorted({value for value in listed if value}))}
-    return np.array([order[value] if value else -1 for value in listed], np.int64)
+def nearness(columns: Mapping[str, Hashes]) -> Ints:
+    """Order records so that those of one place, organisation, address and text are near each other."""
+    order = np.lexsort([columns[name] for name in ("id", "start", "url", "first_organisation", "town", "commune")])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place
 
 
-def _points(values: Iterable[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], np.float64)
+def _codes(hashes: Hashes) -> Ints:
+    """Number the values, -1 for those unknown (hash 0)."""
+    known = hashes != 0
+    codes = np.full(len(hashes), -1, np.int64)
+    codes[known] = numbered(hashes[known])[1]
+    return codes

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -36,10 +38,14 @@ class Decision:
         """The two ids in order."""
         return ordered(self.left, self.right)
 
+    def rank(self) -> tuple[bool, str, str, str, str]:
+        """Return what orders the decisions on one pair, whatever the order of their lines."""
+        return self.judgement != "unsure", self.on, self.by, self.reason, self.left
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """All judgements, as read; the last one on a pair counts when an `unsure` is settled later."""
+    """All judgements, as read; `by_pair` says which counts when a pair has several."""
 
     rows: tuple[Decision, ...] = ()
     path: str = ""
@@ -55,11 +61,14 @@ class Decisions:
         return self.by_pair().get(ordered(left, right))
 
     def by_pair(self) -> dict[tuple[str, str], Decision]:
-        """Return pair of ids in order -> the decision that counts: a judgement over `unsure`, else the last."""
+        """Return pair of ids in order -> the decision that counts: a judgement over `unsure`, else the latest day's.
+
+        Two people's agreeing lines may come in any order (git merges them): what counts does not depend on it.
+        """
         found: dict[tuple[str, str], Decision] = {}
         for row in self.rows:
             known = found.get(row.pair)
-            if known is None or row.judgement != "unsure" or known.judgement == "unsure":
+            if known is None or row.rank() > known.rank():
                 found[row.pair] = row
         return found
 
@@ -114,7 +123,7 @@ def _read(path: Path, text: str) -> list[Decision]:
         if header is not None and tuple(header) != COLUMNS:
             raise DecisionError(f"{path}:1: the first line must be {','.join(COLUMNS)}")
         for cells in reader:
-            if not cells:
+            if not cells or tuple(cells) == COLUMNS:  # git, merging two new files, may keep both first lines
                 continue
             mistake = _mistake(cells)
             if mistake:
@@ -184,32 +193,61 @@ def _chain(graph: dict[str, list[tuple[str, Decision]]], start: str, end: str) -
     return chain
 
 
-def append(path: Path, decision: Decision) -> None:
+def append(path: Path, decision: Decision) -> int:
     """Add one decision as one line, in a single write, so that a killed process leaves no half of it.
 
-    Writes the header first when the file is new. Raises DecisionError when the decision is malformed or contradicts
-    those that stand; nothing is written then.
+    Writes the header first when the file is new. Returns how long the file is then, in bytes: `take_back` wants it.
+    Raises DecisionError when the decision is malformed or contradicts those that stand; nothing is written then.
     """
-    mistake = _mistake([decision.left, decision.right, decision.judgement, decision.by, decision.on, decision.reason])
+    mistake = _mistake(list(_cells(decision)))
     if mistake:
         raise DecisionError(f"{path}: {mistake}")
-    size = path.stat().st_size if path.exists() else 0
-    line = len(path.read_bytes().splitlines()) + 1 if size else 2
-    _check_consistent(Decisions((*load(path).rows, replace(decision, line=line)), str(path)))
-    lead = "" if not size or path.read_bytes().endswith(b"\n") else "\n"
-    rows: Iterable[tuple[str, ...]] = [COLUMNS] if not size else []
-    data = lead + "".join(_line(row) for row in rows) + _line(
-        (decision.left, decision.right, decision.judgement, decision.by, decision.on, decision.reason))
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path):
+        old = path.read_bytes() if path.exists() else b""
+        line = len(old.splitlines()) + 1 if old else 2
+        _check_consistent(Decisions((*load(path).rows, replace(decision, line=line)), str(path)))
+        data = b"" if old.endswith(b"\n") or not old else b"\n"
+        data += (_line(COLUMNS) if not old else b"") + _line(_cells(decision))
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return len(old) + len(data)
+
+
+def take_back(path: Path, decision: Decision, size: int) -> bool:
+    """Take out a decision if it is still the last line; say whether it was. size: what `append` returned for it.
+
+    Nothing else is ever taken out: lines that others added since stay, and so does this one then.
+    """
+    with _alone(path):
+        old, line = path.read_bytes() if path.exists() else b"", _line(_cells(decision))
+        if len(old) != size or not old.endswith(line):
+            return False
+        os.truncate(path, size - len(line))
+        return True
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the file's folder for as long as one line takes; a killed process frees it."""
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
-        os.write(descriptor, data.encode())
-        os.fsync(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(descriptor)
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _cells(decision: Decision) -> tuple[str, ...]:
+    return decision.left, decision.right, decision.judgement, decision.by, decision.on, decision.reason
+
+
+def _line(cells: Iterable[str]) -> bytes:
     """Return one CSV line; a line break inside a cell would be two lines to git, so it becomes a space."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow([" ".join(cell.split()) for cell in cells])
-    return out.getvalue()
+    return out.getvalue().encode()

@@ -10,7 +10,7 @@ from dedupe import features
 from dedupe.blocking import SOURCE_TEXTS
 from dedupe.decisions import Decision
 from dedupe.link import Compared
-from dedupe.scoring import Reason, log_odds, probability, reasons, weights
+from dedupe.scoring import Reason, Weights, log_odds, probability, reasons, weights
 
 VERDICTS = {
     "same": ("un même projet selon une décision", "one project, by a decision"),
@@ -60,17 +60,17 @@ def explain(left: str, right: str, compared: Compared) -> Explanation:
     else:
         findings, pair, blocked = features.find(compared.corpus, np.array([low]), np.array([high])), 0, []
     own = {feature: levels[pair:pair + 1] for feature, levels in findings.items()}
-    score = round(float(probability(log_odds(own, 1))[0]), 4)
+    table = compared.weights
+    score = round(float(probability(log_odds(own, 1, table))[0]), 4)
     decision = compared.judged.get((low, high))
-    table = weights()
-    return Explanation(compared.corpus.records[low].id, compared.corpus.records[high].id, score, table.bias,
-                       reasons(own, 0), blocked, table.merge, table.doubt, _verdict(score, decision), decision)
+    return Explanation(compared.corpus.ids[low], compared.corpus.ids[high], score, table.bias,
+                       reasons(own, 0, table), blocked, table.merge, table.doubt, _verdict(score, decision, table),
+                       decision)
 
 
-def _verdict(score: float, decision: Decision | None) -> str:
+def _verdict(score: float, decision: Decision | None, table: Weights) -> str:
     if decision and decision.judgement != "unsure":
         return decision.judgement
-    table = weights()
     return "merge" if score >= table.merge else "doubt" if score >= table.doubt else "apart"
 
 

@@ -8,12 +8,14 @@ is missing is never held against a pair.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
-from dedupe.bags import Bags, Floats, Ints
+from dedupe.bags import Floats, Ints
+from dedupe.cluster import Scored
 from dedupe.corpus import Corpus
-from dedupe.pairs import Pairs, first
+from dedupe.pairs import Bools, Pairs, first
 from dedupe.scoring import Levels
 from dedupe.titles import chapter, edition, mark, title
 
@@ -22,6 +24,8 @@ EARTH_KM = 6371.0
 COMMON_ADDRESS = 4  # an address or a repository that more records share says nothing
 BUSY = 12  # an organisation of more records is busy
 MARGIN = 1.5  # log-odds by which a rival must be better
+LEAD = 3.0  # log-odds by which there is no rival near
+NOBODY = -20.0  # log-odds of a second best that is not there
 DUPLICATE = -1.0  # log-odds above which a rival may be the other's duplicate at its partner
 SITE_RECORDS = 25  # a site with more records is a host, not a project's own
 
@@ -55,7 +59,8 @@ def repository(pairs: Pairs) -> Levels:
     same, both = pairs.shares(mine, COMMON_ADDRESS), pairs.have(mine) & ~pairs.shares(mine)
     owner = pairs.shares(keys["owner"])
     named = pairs.is_found("title", "equal", "equal_coined", "near", "alias")
-    renamed = pairs.is_found("title", "different", "slight", "translated", "other_language", "close")
+    renamed = pairs.is_found("title", "different", "slight", "translated", "translated_part", "other_language",
+                             "close")
     sizes = mine.sizes()
     several = (np.maximum(sizes[pairs.left], sizes[pairs.right]) > 1) & ~named
     return first("repository", len(pairs), ("one_of_several", same & several), ("same_other_name", same & renamed),
@@ -64,19 +69,39 @@ def repository(pairs: Pairs) -> Levels:
 
 def handle(pairs: Pairs) -> Levels:
     """Say whether a domain, a repository or its owner bear the same name, where the addresses themselves differ."""
-    keys = pairs.corpus.keys
+    return first("handle", len(pairs), ("same", ~_same_address(pairs)
+                                        & pairs.shares(pairs.corpus.keys["handles"], COMMON_ADDRESS)))
+
+
+def named(pairs: Pairs) -> Levels:
+    """Say whether one is named as the other's organisation, or as its domain or repository, where the names differ.
+
+    A component of a platform is no answer to what its organisation is named after.
+    """
+    known = pairs.corpus.known_as
+    weak = pairs.is_found("title", "different", "slight", "overlap", "translated", "translated_part", "other_language")
+    elsewhere = weak & ~_same_address(pairs)
+    return first(
+        "named", len(pairs),
+        ("organisation", pairs.meet(known["named"], known["organised"],
+                                    weak & ~pairs.is_found("repository", "one_of_several"))),
+        ("handle", pairs.meet(known["named"], known["handles"], elsewhere)),
+        ("organisation_handle", pairs.meet(known["organised"], known["handles"], elsewhere)))
+
+
+def _same_address(pairs: Pairs) -> Bools:
+    """Say whether the two share an address of any sort."""
     same = np.zeros(len(pairs), np.bool_)
     for key in ("page", "home", "repository", "site", "owner"):
-        same |= pairs.shares(keys[key])
-    return first("handle", len(pairs), ("same", ~same & pairs.shares(keys["handles"], COMMON_ADDRESS)))
+        same |= pairs.shares(pairs.corpus.keys[key])
+    return same
 
 
 def organisation(pairs: Pairs) -> Levels:
     """Compare the organisations, whole names first, then by their rare words."""
     whole, words = pairs.corpus.organisations, pairs.corpus.organisation_words
     shared, _ = words.shared(pairs.left, pairs.right, words.rarity)
-    totals = words.totals(words.rarity)
-    least = np.minimum(totals[pairs.left], totals[pairs.right])
+    least = np.minimum(words.total[pairs.left], words.total[pairs.right])
     within = pairs.either(pairs.corpus.partner)[1]
     return first("organisation", len(pairs), ("same_listed", pairs.shares(whole) & within),
                  ("same", pairs.shares(whole, BUSY)), ("same_busy", pairs.shares(whole)),
@@ -90,7 +115,7 @@ def place(pairs: Pairs) -> Levels:
     departments, same_department = pairs.either(corpus.department)
     countries, same_country = pairs.either(corpus.country)
     km = distance(corpus, pairs.left, pairs.right)
-    return first("place", len(pairs), ("same_commune", same_commune), ("near", km <= 2),
+    return first("place", len(pairs), ("here", km <= 0.2), ("same_commune", same_commune), ("near", km <= 2),
                  ("other_country", countries & ~same_country), ("other_commune", communes & ~same_commune),
                  ("same_area", km <= 32), ("far", km > 32),
                  ("other_department", departments & ~same_department))
@@ -107,20 +132,16 @@ def distance(corpus: Corpus, left: Ints, right: Ints) -> Floats:
 def text(pairs: Pairs) -> Levels:
     """Compare descriptions by the rare words they share (cosine)."""
     bags = pairs.corpus.texts
-    cosine = _cosine(bags, pairs)
+    cosine = bags.cosine(pairs.left, pairs.right)
     sizes = np.minimum(bags.sizes()[pairs.left], bags.sizes()[pairs.right])
     within = pairs.either(pairs.corpus.partner)[1]
+    languages = pairs.corpus.languages
+    foreign = pairs.have(languages) & ~pairs.shares(languages)
     return first("text", len(pairs), ("formula", (cosine >= 0.8) & (sizes >= 5) & within),
                  ("copied", (cosine >= 0.8) & (sizes >= 5)),
                  ("alike", (cosine >= 0.5) & (sizes >= 4)),
-                 ("related", (cosine >= 0.2) & (sizes >= 4)), ("apart", (cosine < 0.02) & (sizes >= 8)),
-                 ("little", sizes >= 4))
-
-
-def _cosine(bags: Bags, pairs: Pairs) -> Floats:
-    square = bags.rarity**2
-    norm = np.sqrt(np.maximum(bags.totals(square), 1e-12))
-    return np.asarray(bags.shared(pairs.left, pairs.right, square)[0] / (norm[pairs.left] * norm[pairs.right]))
+                 ("related", (cosine >= 0.2) & (sizes >= 4)), ("apart", (cosine < 0.02) & (sizes >= 8) & ~foreign),
+                 ("little", (sizes >= 4) & ~foreign))
 
 
 def year(pairs: Pairs) -> Levels:
@@ -133,40 +154,77 @@ def year(pairs: Pairs) -> Levels:
 
 
 def partner(pairs: Pairs) -> Levels:
-    """Say whether one partner lists both; when it marks one of the names, it means two projects."""
+    """Say whether one partner lists both; when it marks one of the names, or the year, it means two projects."""
     same = pairs.either(pairs.corpus.partner)[1]
     marked = np.zeros(len(pairs), np.bool_)
     for name in ("edition", "part", "school", "chapter"):
         marked |= pairs.is_found(name)
-    return first("partner", len(pairs), ("same_marked", same & marked), ("same", same))
+    equal = pairs.is_found("title", "equal", "equal_coined", "equal_common", "equal_ordinary", "near")
+    year = pairs.corpus.year
+    years = (year[pairs.left] >= 0) & (year[pairs.right] >= 0) & (year[pairs.left] != year[pairs.right])
+    return first("partner", len(pairs), ("same_marked", same & marked),
+                 ("former", same & pairs.is_found("title", "former")), ("same_other_year", same & years & equal),
+                 ("same", same))
+
+
+class Standing(NamedTuple):
+    """Of pairs, what the first record has with records of the other's partner: best odds, with which, second best."""
+
+    best: Floats
+    holder: Ints
+    second: Floats
+
+    def at(self, places: Ints | slice) -> Standing:
+        """Return that of some of the pairs."""
+        return Standing(self.best[places], self.holder[places], self.second[places])
 
 
 def rival(pairs: Pairs, odds: Floats) -> Levels:
     """Say whether the partner of one has an entry that fits the other better; its own duplicate is no rival."""
-    corpus = pairs.corpus
-    size = len(corpus)
-    keys = pairs.left * size + pairs.right
-    beaten = np.zeros(len(pairs), np.bool_)
-    for mine, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
-        best, holder = _best_of_partner(corpus, mine, other, odds)
-        twin = np.minimum(other, holder) * size + np.maximum(other, holder)
-        at = np.minimum(np.searchsorted(keys, twin), len(keys) - 1)
-        duplicate = (keys[at] == twin) & (odds[at] > DUPLICATE)
-        beaten |= (best > odds + MARGIN) & (best > 0) & ~duplicate
-    return first("rival", len(pairs), ("better", beaten & ~pairs.either(corpus.partner)[1]))
+    partner = pairs.corpus.partner
+    sides = (standing(pairs.left, pairs.right, partner[pairs.right], odds),
+             standing(pairs.right, pairs.left, partner[pairs.left], odds))
+    within = pairs.either(partner)[1]
+    near, size = Scored(pairs.left, pairs.right, odds), len(pairs.corpus)
+    return rivalry(near, sides, within, twins(near, within, size), size)
 
 
-def _best_of_partner(corpus: Corpus, mine: Ints, other: Ints, odds: Floats) -> tuple[Floats, Ints]:
-    """Return for each pair the best odds that its first record has with a record of the other's partner, and which."""
-    group = mine * (int(corpus.partner.max(initial=0)) + 1) + corpus.partner[other]
+def twins(near: Scored, within: Bools, size: int) -> Ints:
+    """Return left * size + right of what may be one partner's duplicates. within: whether one partner lists both."""
+    return (near.left * size + near.right)[within & (near.odds > DUPLICATE)]
+
+
+def rivalry(near: Scored, sides: tuple[Standing, Standing], within: Bools, duplicates: Ints, size: int) -> Levels:
+    """Return what `rival` does of pairs in any part. sides: of left and right; duplicates: in order."""
+    beaten, alone = np.zeros(len(within), np.bool_), np.ones(len(within), np.bool_)
+    for other, (best, holder, second) in zip((near.right, near.left), sides, strict=True):
+        better = np.flatnonzero((best > near.odds + MARGIN) & (best > 0))
+        twin = np.minimum(other, holder)[better] * size + np.maximum(other, holder)[better]
+        beaten[better[~_among(twin, duplicates)]] = True
+        alone &= (holder == other) & (near.odds > second + LEAD)
+    return first("rival", len(within), ("better", beaten & ~within), ("none_near", alone & ~within))
+
+
+def _among(values: Ints, ordered: Ints) -> Bools:
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.asarray(ordered[at] == values, np.bool_)
+
+
+def standing(mine: Ints, other: Ints, partner: Ints, odds: Floats) -> Standing:
+    """Compare each pair with the others of its first record and partner. partner: of the other record, as a number."""
+    group = mine * (int(partner.max(initial=0)) + 1) + partner
     order = np.lexsort((other, -odds, group))
     _, start, inverse = np.unique(group[order], return_index=True, return_inverse=True)
     top = order[start][inverse][np.argsort(order, kind="stable")]
-    return odds[top], other[top]
+    sizes = np.diff(np.append(start, len(order)))
+    after = np.where(sizes > 1, odds[order[np.minimum(start + 1, len(order) - 1)]], NOBODY)
+    return Standing(odds[top], other[top], after[inverse][np.argsort(order, kind="stable")])
 
 
 Feature = Callable[[Pairs], Levels]
 FEATURES: dict[str, Feature] = {
     "title": title, "place": place, "edition": edition, "part": mark("part"), "school": mark("school"),
-    "chapter": chapter, "address": address, "repository": repository, "handle": handle, "organisation": organisation,
-    "text": text, "year": year, "partner": partner}
+    "chapter": chapter, "address": address, "repository": repository, "handle": handle, "named": named,
+    "organisation": organisation, "text": text, "year": year, "partner": partner}

@@ -158,7 +158,7 @@ def _candidates(record: str) -> Iterator[str]:
     attempt = 0
     while True:
         text = record if attempt == 0 else f"{record}\n{attempt}"
-        number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+        number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % len(DIGITS) ** LENGTH
         digits = []
         for _ in range(LENGTH):
             number, digit = divmod(number, len(DIGITS))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
 from dedupe import features
-from dedupe.bags import Floats
+from dedupe.bags import Floats, Ints
 from dedupe.blocking import Candidates, candidates
-from dedupe.cluster import Cluster, cluster
-from dedupe.corpus import Corpus
+from dedupe.cluster import Cluster, Part, Scored, cluster
+from dedupe.corpus import Corpus, Statistics
 from dedupe.decisions import Decision, Decisions, Judgement
 from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
-from dedupe.scoring import Findings, Reason, log_odds, probability, reasons, weights
+from dedupe.scoring import Findings, Levels, Reason, Weights, log_odds, probability, reasons, weights
 
+CHUNK = 500_000  # pairs compared at a time
 FLOOR = -4.0  # log-odds under which a pair counts as not seen when clusters are made
 
 
@@ -48,9 +50,23 @@ class Linked:
     orphans: list[Decision] = field(default_factory=list)
 
 
+class Identified(Protocol):
+    """Records by their ids: a Corpus, or what is left of one."""
+
+    @property
+    def ids(self) -> list[str]:
+        """In order."""
+
+    @property
+    def former_ids(self) -> dict[int, tuple[str, ...]]:
+        """Row -> ids that the record had before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The corpus, its candidate pairs, what was found on each, their log-odds, and the decisions on pairs of rows."""
+    """The corpus, its candidate pairs, what was found on each, their log-odds by these weights, and the decisions on
+    pairs of rows.
+    """
 
     corpus: Corpus
     candidates: Candidates
@@ -58,58 +74,83 @@ class Compared:
     odds: Floats
     judged: dict[tuple[int, int], Decision]
     orphans: list[Decision]
+    weights: Weights
 
 
-def link(records: Sequence[LinkRecord], decisions: Decisions) -> Linked:
-    """Find the records that are one project.
+def link(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None,
+         statistics: Statistics | None = None) -> Linked:
+    """Find the records that are one project. table: weights fitted to judgements (dedupe.learning), else those shipped.
+
+    statistics: how common words are, if it is known from before, else these records say it.
 
     Raises ValueError when a record is given twice, DecisionError when decisions contradict each other once former ids
     are read as today's.
     """
-    compared = compare(records, decisions)
+    compared = compare(records, decisions, table, statistics)
     parts = clusters(compared)
-    return Linked([_cluster(compared.corpus, rows, weakest) for rows, weakest in parts], _pairs(compared, parts),
+    kept = worth(compared, parts)
+    scores = probability(compared.odds[kept]).tolist()
+    return Linked(named(compared.corpus, parts),
+                  [_pair(compared, at, score) for at, score in zip(kept.tolist(), scores, strict=True)],
                   len(compared.candidates), compared.candidates.cut, compared.orphans)
 
 
-def compare(records: Sequence[LinkRecord], decisions: Decisions) -> Compared:
+def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None,
+            statistics: Statistics | None = None) -> Compared:
     """Block, find and score. Raises as `link` does."""
-    corpus = Corpus.of(records)
+    corpus = Corpus.of(records, statistics)
     row = corpus.index()
-    current, claims = current_ids(corpus.records)
+    current, claims = current_ids(corpus)
     known = decisions.resolved(current)
     judged = {(row[left], row[right]): decision for (left, right), decision in known.by_pair().items()
               if left in row and right in row}
     found = candidates(corpus, judged)
     found.cut.extend(claims)
-    findings = features.find(corpus, found.left, found.right)
-    odds = log_odds(findings, len(found))
-    findings["rival"] = features.rival(Pairs(corpus, found.left, found.right), odds)
-    return Compared(corpus, found, findings, log_odds(findings, len(found)), judged,
-                    [decision for decision in known if decision.left not in row or decision.right not in row])
+    findings = _findings(corpus, found)
+    orphans = [decision for decision in known if decision.left not in row or decision.right not in row]
+    return rescored(Compared(corpus, found, findings, np.zeros(len(found)), judged, orphans, table or weights()))
 
 
-def current_ids(records: Sequence[LinkRecord]) -> tuple[dict[str, str], list[str]]:
+def _findings(corpus: Corpus, found: Candidates) -> dict[str, Levels]:
+    """Compare the pairs, a part at a time: what is found is small, what finds it is not."""
+    parts = [features.find(corpus, found.left[low:low + CHUNK], found.right[low:low + CHUNK])
+             for low in range(0, max(len(found), 1), CHUNK)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def rescored(compared: Compared, table: Weights | None = None) -> Compared:
+    """Return the same comparison weighed anew, by its own weights or by others."""
+    table = table or compared.weights
+    found, size = compared.candidates, len(compared.candidates)
+    findings = {name: levels for name, levels in compared.findings.items() if name != "rival"}
+    odds = log_odds(findings, size, table)
+    near = np.flatnonzero(odds > FLOOR)  # the others are nobody's rivals, and nothing makes them worse
+    findings["rival"] = np.zeros(size, np.int8)
+    findings["rival"][near] = features.rival(Pairs(compared.corpus, found.left[near], found.right[near]), odds[near])
+    return replace(compared, findings=findings, odds=log_odds(findings, size, table), weights=table)
+
+
+def current_ids(corpus: Identified) -> tuple[dict[str, str], list[str]]:
     """Return former id -> today's, and in words the former ids that several records claim.
 
     An id that a record bears now is not a former one. One that several claim leads to none of them: which of them a
     decision meant, only a person can say.
     """
-    ids = {record.id for record in records}
+    ids = set(corpus.ids) if corpus.former_ids else set()
     claims: dict[str, list[str]] = {}
-    for record in records:
-        for former in set(record.former_record_ids) - ids:
-            claims.setdefault(former, []).append(record.id)
+    for row, former_ids in corpus.former_ids.items():
+        for former in set(former_ids) - ids:
+            claims.setdefault(former, []).append(corpus.ids[row])
     notes = [f"former id {former} is claimed by {' and '.join(sorted(heirs))}: decisions on it are not carried over"
              for former, heirs in sorted(claims.items()) if len(heirs) > 1]
     return {former: heirs[0] for former, heirs in claims.items() if len(heirs) == 1}, notes
 
 
-def clusters(compared: Compared) -> list[tuple[list[int], float]]:
+def clusters(compared: Compared) -> list[Part]:
     """Return (rows, log-odds of the weakest joint) of each cluster."""
     found, judged = compared.candidates, compared.judged
     seen = np.flatnonzero(compared.odds > FLOOR)
-    pairs = zip(found.left[seen].tolist(), found.right[seen].tolist(), compared.odds[seen].tolist(), strict=True)
+    pairs = Scored(found.left[seen], found.right[seen], compared.odds[seen])
     return cluster(len(compared.corpus), pairs, [pair for pair, one in judged.items() if one.judgement == "same"],
                    [pair for pair, one in judged.items() if one.judgement == "different"], bar())
 
@@ -119,28 +160,30 @@ def bar() -> float:
     return float(np.log(weights().merge / (1 - weights().merge)))
 
 
-def _cluster(corpus: Corpus, rows: Sequence[int], weakest: float) -> Cluster:
-    records = [corpus.records[row] for row in rows]
-    confidence = round(float(probability(np.array([weakest]))[0]), 4)
-    return Cluster(tuple(record.id for record in records), confidence,
-                   {record.id: record.former_record_ids for record in records if record.former_ids})
+def named(corpus: Identified, parts: Sequence[Part]) -> list[Cluster]:
+    """Return clusters of rows as clusters of records."""
+    ids, former_ids = corpus.ids, corpus.former_ids
+    scores = probability(np.array([weakest for _, weakest in parts], np.float64)).tolist()
+    return [Cluster(tuple([ids[row] for row in rows]), round(score, 4),
+                    {ids[row]: former_ids[row] for row in rows if row in former_ids} if former_ids else {})
+            for (rows, _), score in zip(parts, scores, strict=True)]
 
 
-def _pairs(compared: Compared, parts: Sequence[tuple[list[int], float]]) -> list[Pair]:
-    """Return the pairs worth keeping: joined, doubtful or decided."""
-    found, score = compared.candidates, probability(compared.odds)
-    part = np.zeros(len(compared.corpus), np.int64)
-    for index, (rows, _) in enumerate(parts):
-        part[rows] = index
-    keep = (score >= weights().doubt) | (part[found.left] == part[found.right])
-    keep |= np.array([pair in compared.judged for pair in zip(found.left.tolist(), found.right.tolist(), strict=True)],
-                     np.bool_)
-    return [_pair(compared, int(at), float(score[at])) for at in np.flatnonzero(keep)]
+def worth(compared: Compared, parts: Sequence[Part]) -> Ints:
+    """Return the pairs worth keeping, in order: joined, doubtful or decided."""
+    found, size = compared.candidates, len(compared.corpus)
+    part = np.zeros(size, np.int64)
+    part[np.fromiter((row for rows, _ in parts for row in rows), np.int64, size)] = np.repeat(
+        np.arange(len(parts)), [len(rows) for rows, _ in parts])
+    keep = (probability(compared.odds) >= weights().doubt) | (part[found.left] == part[found.right])
+    keep |= np.isin(found.left * size + found.right, [left * size + right for left, right in compared.judged])
+    return np.flatnonzero(keep)
 
 
 def _pair(compared: Compared, at: int, score: float) -> Pair:
     found = compared.candidates
     left, right = int(found.left[at]), int(found.right[at])
     decision = compared.judged.get((left, right))
-    return Pair(compared.corpus.records[left].id, compared.corpus.records[right].id, round(score, 4),
-                reasons(compared.findings, at), found.blocked_by(at), decision.judgement if decision else None)
+    return Pair(compared.corpus.ids[left], compared.corpus.ids[right], round(score, 4),
+                reasons(compared.findings, at, compared.weights), found.blocked_by(at),
+                decision.judgement if decision else None)

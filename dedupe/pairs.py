@@ -7,29 +7,47 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.bags import Bags, Ints
+from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
 from dedupe.scoring import Levels, weights
 
 Bools = NDArray[np.bool_]
+CHUNK = 100_000  # pairs asked at a time
+TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Rows of a corpus, two by two. found: what earlier features found on them."""
+    """Rows of a corpus, two by two.
+
+    found: what earlier features found on them. asked: bags (by id) -> 1 / (1 + how crowded the least crowded word is
+    that the two share), 0 where they share none; several features ask.
+    """
 
     corpus: Corpus
     left: Ints
     right: Ints
     found: dict[str, Levels] = field(default_factory=dict)
+    asked: dict[int, Floats] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.left)
 
     def shares(self, bags: Bags, most: int | None = None) -> Bools:
-        """Say whether the two share a word of these bags, one that is at most so crowded (see Bags.crowd)."""
-        weight = np.ones(len(bags.df)) if most is None else self.corpus.crowd(bags, most)
-        return bags.shared(self.left, self.right, weight)[0] > 0
+        """Say whether the two share a word of these bags, one that is at most so crowded (see Vocabulary)."""
+        if id(bags) not in self.asked:
+            self.asked[id(bags)] = bags.shared(self.left, self.right, 1 / (1 + bags.crowd))[1]
+        return self.asked[id(bags)] >= (TINY if most is None else 1 / (1 + most) - TINY)
+
+    def meet(self, one: Rows, other: Rows, among: Bools) -> Bools:
+        """Say, of the pairs among which it is asked, whether one has a key of `one` that the other has of `other`."""
+        found = np.zeros(len(self), np.bool_)
+        asked = np.flatnonzero(among)
+        for low in range(0, len(asked), CHUNK):
+            at = asked[low:low + CHUNK]
+            left, right = self.left[at], self.right[at]
+            found[at] = one.met_by(other, left, right) | one.met_by(other, right, left)
+        return found
 
     def have(self, bags: Bags) -> Bools:
         """Say whether both have any word of these bags."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from dedupe.bags import Floats
 
 Levels = NDArray[np.int8]
 Findings = Mapping[str, Levels]
+LEARNT = Path(__file__).with_name("learnt.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Reason:
 
 @cache
 def weights() -> Weights:
+    """Return the shipped weights: those set by hand, and over them those learnt from judged pairs (learnt.yml)."""
+    if not LEARNT.exists():
+        return hand_set()
+    data = yaml.safe_load(LEARNT.read_text(encoding="utf-8"))
+    return laid_over(hand_set(), float(data["bias"]), data["features"])
+
+
+@cache
+def hand_set() -> Weights:
     """Read weights.yml, once."""
     data = yaml.safe_load(Path(__file__).with_name("weights.yml").read_text(encoding="utf-8"))
     features = {feature: tuple(Level(name, *values) for name, values in table["levels"].items())
@@ -69,9 +79,20 @@ def weights() -> Weights:
     return Weights(data["bias"], data["merge"], data["doubt"], features, why)
 
 
-def log_odds(findings: Findings, size: int) -> Floats:
-    """Return the log-odds that each of `size` pairs is one project."""
-    table = weights()
+def laid_over(base: Weights, bias: float, features: Mapping[str, Mapping[str, float]]) -> Weights:
+    """Return the weights with these in place of their own. Raises ValueError for a level that they don't have."""
+    table = dict(base.features)
+    for feature, levels in features.items():
+        if unknown := set(levels) - {level.name for level in table.get(feature, ())}:
+            raise ValueError(f"{feature} has no level {sorted(unknown)[0]}")
+        table[feature] = tuple(replace(level, weight=float(levels.get(level.name, level.weight)))
+                               for level in table[feature])
+    return replace(base, bias=bias, features=table)
+
+
+def log_odds(findings: Findings, size: int, table: Weights | None = None) -> Floats:
+    """Return the log-odds that each of `size` pairs is one project. table: the weights to use, else those shipped."""
+    table = table or weights()
     total = np.full(size, table.bias)
     for feature, levels in findings.items():
         values = np.array([0.0, *(level.weight for level in table.features[feature])])
@@ -84,9 +105,9 @@ def probability(odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))), np.float64)
 
 
-def reasons(findings: Findings, pair: int) -> list[Reason]:
-    """Return what was found on one pair, the weightiest first."""
-    table = weights()
+def reasons(findings: Findings, pair: int, table: Weights | None = None) -> list[Reason]:
+    """Return what was found on one pair, the weightiest first. table: the weights to use, else those shipped."""
+    table = table or weights()
     found = [(feature, table.features[feature][levels[pair] - 1]) for feature, levels in findings.items()
              if levels[pair]]
     told = [Reason(feature, level.name, level.weight, level.fr, level.en) for feature, level in found]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dedupe.bags import Bags, Floats, Ints
+from dedupe.bags import Bags, Floats, Ints, bag_texts
 from dedupe.features import EARTH_KM
 from dedupe.names import tokens
 from normalize.schema import Project
@@ -39,8 +39,8 @@ def similar(projects: Sequence[Project], k: int = 6) -> list[tuple[str, str, flo
     Only projects that share a rare word of title, summary, keywords or organisations are looked at.
     """
     listed = sorted(projects, key=lambda project: project.id)
-    words = Bags.of(tokens(_text(project)) for project in listed)
-    left, right = words.neighbours(POOL, max(MIN_COMMON, int(COMMON_SHARE * len(listed))))
+    words, vocabulary = bag_texts(tokens(_text(project)) for project in listed)
+    left, right, _ = words.neighbours(POOL, max(MIN_COMMON, int(COMMON_SHARE * len(listed))))
     like = _likeness(listed, words, left, right)
     found: list[tuple[str, str, float, list[str]]] = []
     spelt: dict[int, dict[str, str]] = {}
@@ -48,7 +48,8 @@ def similar(projects: Sequence[Project], k: int = 6) -> list[tuple[str, str, flo
         row, near = int(left[at]), int(right[at])
         if row not in spelt:
             spelt = {row: _spelt(listed[row])}
-        reasons = _reasons(listed[row], listed[near], _shared(words, row, near, spelt[row]), float(like.km[at]))
+        shared = [spelt[row].get(word, word) for word in _shared(words, vocabulary, row, near)]
+        reasons = _reasons(listed[row], listed[near], shared, float(like.km[at]))
         found.append((listed[row].id, listed[near].id, round(float(like.score[at]), 4), list(reasons)))
     return found
 
@@ -59,11 +60,9 @@ def _text(project: Project) -> str:
 
 
 def _likeness(listed: Sequence[Project], words: Bags, left: Ints, right: Ints) -> _Likeness:
-    themes = _overlap(Bags.of(project.themes for project in listed), left, right)
-    tasks = _overlap(Bags.of(project.tasks for project in listed), left, right)
-    square = words.rarity**2
-    norm = np.sqrt(np.maximum(words.totals(square), 1e-12))
-    cosine = words.shared(left, right, square)[0] / (norm[left] * norm[right])
+    themes = _overlap(bag_texts(project.themes for project in listed)[0], left, right)
+    tasks = _overlap(bag_texts(project.tasks for project in listed)[0], left, right)
+    cosine = words.cosine(left, right)
     km = _distance(listed, left, right)
     near = np.where(np.isnan(km), 0.0, np.clip(1 - km / NEAR_KM, 0, 1))
     score = (SHARES["words"] * np.sqrt(cosine) + SHARES["themes"] * themes + SHARES["tasks"] * tasks
@@ -102,11 +101,11 @@ def _reasons(one: Project, other: Project, shared: Sequence[str], km: float) -> 
     yield from (f"word:{word}" for word in shared[:WORDS_SHOWN])
 
 
-def _shared(words: Bags, one: int, other: int, spelt: dict[str, str]) -> list[str]:
-    """Return the words that two rows share, the rarest first, as the first project spells them."""
+def _shared(words: Bags, vocabulary: Sequence[str], one: int, other: int) -> list[str]:
+    """Return the words that two rows share, the rarest first."""
     found = np.intersect1d(words.row(one), words.row(other), assume_unique=True)
     order = found[np.argsort(-words.rarity[found], kind="stable")]
-    return [spelt.get(word, word) for word in (words.vocabulary[number] for number in order[:WORDS_SHOWN])]
+    return [vocabulary[number] for number in order[:WORDS_SHOWN]]
 
 
 def _spelt(project: Project) -> dict[str, str]:

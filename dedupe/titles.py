@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from dedupe.bags import Floats, Ints, spread
+from dedupe.bags import Bags, Floats, Ints
 from dedupe.corpus import Corpus
-from dedupe.names import Name
+from dedupe.glossary import halves
 from dedupe.pairs import Bools, Pairs, first
 from dedupe.scoring import Levels, weights
+from dedupe.tokens import spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
+LEAST_ALIKE = 88  # of 100: names less alike, letter by letter, are not close
 COMMON_TITLE = 4  # a name that more records bear, one a partner aside, is a common one
 COINED = 4  # a word that no more records use in names and texts, one a partner aside, was coined for the project
 
@@ -50,41 +52,49 @@ def title(pairs: Pairs) -> Levels:
     """Compare names: the best level that any name of one and any of the other reach."""
     corpus = pairs.corpus
     both = NamePairs.of(pairs)
-    flat = [name for names in corpus.names for name in names]
-    level = _name_levels(flat, corpus, both)
+    level = _name_levels(corpus, both)
     equal = np.isin(level, [weights().place("title", name) for name in ("equal", "equal_coined")])
     level[~both.main & equal] = weights().place("title", "alias")
+    former = corpus.of_names["former"]
+    level[equal & (former[both.left] | former[both.right])] = weights().place("title", "former")
     worth = np.array([-99.0, *(one.weight for one in weights().features["title"])])
     order = np.lexsort((-worth[level], both.pair))
     first = np.unique(both.pair[order], return_index=True)[1]
     best = level[order][first]
     foreign = pairs.have(corpus.languages) & ~pairs.shares(corpus.languages)
-    for native, abroad in (("slight", "translated"), ("different", "other_language")):
-        best[foreign & (best == weights().place("title", native))] = weights().place("title", abroad)
+    best[foreign & (best == weights().place("title", "different"))] = weights().place("title", "other_language")
     return best
 
 
-def _name_levels(flat: list[Name], corpus: Corpus, both: NamePairs) -> Levels:
+def _name_levels(corpus: Corpus, both: NamePairs) -> Levels:
     """Compare names letter by letter, then word by word."""
     left, right = both.left, both.right
-    compact, key, acronym = (np.array([getattr(name, form) for name in flat], object)
-                             for form in ("compact", "key", "acronym"))
-    length = np.array([len(name.compact) for name in flat], np.int64)
-    short = np.minimum(length[left], length[right])
+    compact, key, forms = corpus.compact, corpus.key, corpus.of_names
+    short = np.minimum(_lengths(compact[left]), _lengths(compact[right]))
     told = short > 0
     equal = told & ((compact[left] == compact[right]) | (key[left] == key[right]))
     likeness = np.maximum(_ratio(compact, left, right), _ratio(key, left, right))
     near = (likeness >= 92) & (short >= 15)
-    close = (short >= 5) & ((likeness >= 88) | (_edits(compact, left, right) <= 1))
-    named = (short >= 3) & ((acronym[left] == compact[right]) | (acronym[right] == compact[left]))
-    words = _word_overlap(corpus, left, right)
+    close = (short >= 5) & ((likeness >= LEAST_ALIKE) | (_edits(compact, left, right) <= 1))
+    named = np.zeros(len(left), np.bool_)
+    for letters in (forms["acronym"], forms["capitals"]):
+        named |= (letters[left] == forms["compact"][right]) | (letters[right] == forms["compact"][left])
+    named &= (short >= 3) & ~equal
+    words = _word_overlap(corpus.name_words, left, right)
+    meaning = _word_overlap(corpus.name_concepts, left, right)
+    size = corpus.name_concepts.sizes()
+    meant = (np.minimum(size[left], size[right]) >= 2) & (meaning.share > words.share)
     common = np.maximum(corpus.bearers[left], corpus.bearers[right]) > COMMON_TITLE
     common |= (words.heaviest < 0.5) & (words.share > 0)
-    coined = corpus.usage[words.shorter] <= COINED
+    plain = forms["ordinary"] & (corpus.name_words.sizes() <= 2)
+    coined = (corpus.usage[words.shorter] <= COINED) & ~plain[words.shorter]
     return first("title", len(left), ("equal_common", equal & common), ("equal_coined", equal & coined),
-                 ("equal", equal), ("near", near), ("acronym", named & (short >= 4)), ("acronym_short", named),
+                 ("equal_ordinary", equal & plain[left]), ("equal", equal),
+                 ("other_word", _other_word(corpus.name_words, left, right, (near | close) & ~equal)), ("near", near),
+                 ("acronym", named & (short >= 4)), ("acronym_short", named),
                  ("inside_coined", words.inside & coined), ("inside", words.inside & (words.heaviest >= 0.75)),
-                 ("close", close), ("inside_common", words.inside), ("overlap", words.share >= 0.5),
+                 ("close", close), ("translated", meant & (meaning.share >= 0.95)), ("inside_common", words.inside),
+                 ("overlap", words.share >= 0.5), ("translated_part", meant & (meaning.share >= 0.5)),
                  ("slight", words.share >= 0.15), ("different", told))
 
 
@@ -98,31 +108,57 @@ class _Overlap:
     shorter: Ints
 
 
-def _word_overlap(corpus: Corpus, left: Ints, right: Ints) -> _Overlap:
-    words = corpus.name_words
+def _other_word(words: Bags, left: Ints, right: Ints, alike: Bools) -> Bools:
+    """Say whether alike names differ by words that others use too: another subject then, and no typo."""
+    used = (np.isin(words.vocabulary.hashes, halves()) | (words.df > 2)).astype(np.float64)
+    found, at = np.zeros(len(left), np.bool_), np.flatnonzero(alike)
+    left, right = left[at], right[at]
+    every, known = np.ones(len(used)), words.totals(used)
+    both, both_known = words.shared(left, right, every)[0], words.shared(left, right, used)[0]
+    for one in (left, right):
+        alone = words.sizes()[one] - both
+        alike[at[(alone == 0) | (alone > known[one] - both_known)]] = False
+    found[at] = alike[at]
+    return found
+
+
+def _word_overlap(words: Bags, left: Ints, right: Ints) -> _Overlap:
     shared, heaviest = words.shared(left, right, words.rarity)
-    totals = words.totals(words.rarity)
+    totals = words.total
     least, all_words = np.minimum(totals[left], totals[right]), totals[left] + totals[right] - shared
     return _Overlap(shared / np.maximum(all_words, 1e-9), heaviest, (shared > 0) & (shared >= least - 1e-9),
                     np.where(totals[left] <= totals[right], left, right))
 
 
 def _ratio(texts: NDArray[np.object_], left: Ints, right: Ints) -> Floats:
-    """Return how alike two texts are, letter by letter, 0 to 100."""
-    found = process.cpdist(texts[left], texts[right], scorer=fuzz.ratio, dtype=np.float32, score_cutoff=60)
-    return np.asarray(found, np.float64)
+    """Return how alike two texts are, letter by letter, 0 to 100; 0 for less than LEAST_ALIKE."""
+    one, other = _lengths(texts[left]), _lengths(texts[right])
+    worth = np.flatnonzero(200 * np.minimum(one, other) >= LEAST_ALIKE * (one + other))  # else too long for it
+    found = np.zeros(len(left))
+    found[worth] = process.cpdist(texts[left[worth]], texts[right[worth]], scorer=fuzz.ratio, dtype=np.float32,
+                                  score_cutoff=LEAST_ALIKE)
+    return found
 
 
 def _edits(texts: NDArray[np.object_], left: Ints, right: Ints) -> Floats:
     """Return in how many letters two texts differ, two letters that changed places counting once; 2 for more."""
-    found = process.cpdist(texts[left], texts[right], scorer=OSA.distance, dtype=np.int32, score_cutoff=1)
-    return np.asarray(found, np.float64)
+    worth = np.flatnonzero(np.abs(_lengths(texts[left]) - _lengths(texts[right])) <= 1)
+    found = np.full(len(left), 2.0)
+    found[worth] = process.cpdist(texts[left[worth]], texts[right[worth]], scorer=OSA.distance, dtype=np.int32,
+                                  score_cutoff=1)
+    return found
+
+
+def _lengths(texts: NDArray[np.object_]) -> Ints:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def edition(pairs: Pairs) -> Levels:
-    """Compare the numbers, years and ordinals in the two titles."""
+    """Compare the numbers, years and ordinals in the two titles; the year in which the other began is no edition."""
     left, right, shared = _marks(pairs, "numbers")
     return first("edition", len(pairs), ("conflict", (left > 0) & (right > 0) & (shared < np.maximum(left, right))),
+                 ("own_year", ((left > 0) != (right > 0)) & pairs.meet(pairs.corpus.numbers, pairs.corpus.years,
+                                                                       (left > 0) != (right > 0))),
                  ("one_side", ((left > 0) != (right > 0)) & ~_spelt_out(pairs)))
 
 
@@ -135,10 +171,17 @@ def mark(name: str) -> Callable[[Pairs], Levels]:
 
 def chapter(pairs: Pairs) -> Levels:
     """Say whether only one of two titles names a level, a town where the other is not, or a branch of the other."""
-    elsewhere = ~pairs.is_found("place", "same_commune", "near")
+    elsewhere = ~pairs.is_found("place", "here", "same_commune", "near")
     return first("chapter", len(pairs), ("differs", _differ(pairs, "chapters")),
+                 ("town_lone", elsewhere & _differ(pairs, "towns") & _lone(pairs)),
                  ("town", elsewhere & _differ(pairs, "towns")),
                  ("branch", pairs.is_found("title", *INSIDE) & _differ(pairs, "branches")))
+
+
+def _lone(pairs: Pairs) -> Bools:
+    """Say whether nobody else bears the titles' least used words: a network would have chapters."""
+    used = pairs.corpus.usage[pairs.corpus.name_start[:-1]]
+    return np.asarray(np.maximum(used[pairs.left], used[pairs.right]) <= 1)
 
 
 def _differ(pairs: Pairs, kind: str) -> Bools:

@@ -12,6 +12,8 @@ from babel import Locale
 
 from normalize.transliteration import transliterate
 
+SHORT = 4  # letters; a shorter word keeps its final s
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -35,6 +37,11 @@ def small_ascii(text: str) -> str:
     Unlike normalize.text.fold it keeps the dots, which tell `2.0` from `2 0`.
     """
     return text.lower() if text.isascii() else transliterate(unicodedata.normalize("NFKC", text)).lower()
+
+
+def singular(word: str) -> str:
+    """Return a word without its plural's s or x; short words stay as they are."""
+    return word[:-1] if len(word) > SHORT and word[-1] in "sx" and word[-2] not in "su" else word
 
 
 @cache

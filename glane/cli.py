@@ -96,18 +96,21 @@ def normalize(data: Path, partners: Path) -> None:
               help="What kind each field of --records has; without it they are in the common shape.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path),
               help="With --records: folder for clusters.csv and pairs.csv.")
-def link(data: Path, partners: Path, records: Path | None, spec: Path | None, out: Path | None) -> None:
+@click.option("--scheduler", metavar="ADDRESS", help="Link on the workers of this Dask scheduler (docs/scale.md).")
+@click.option("--full", is_flag=True, help="Compare all records again, not only those that are new or changed.")
+def link(data: Path, partners: Path, records: Path | None, spec: Path | None, out: Path | None,  # noqa: PLR0913 - options
+         scheduler: str | None, *, full: bool) -> None:
     """Find the records that are one project, and merge them."""
     if records and out:
         from glane.listing import link_listing
 
-        link_listing(records, spec, out)
+        link_listing(records, spec, out, scheduler)
         return
     if records or spec or out:
         raise UsageError("--records FILE and --out DIR go together; --spec FILE goes with them")
     from glane.pipeline import link_stage
 
-    sys.exit(link_stage(Paths(data, partners), chosen_partners(partners), today()))
+    sys.exit(link_stage(Paths(data, partners), chosen_partners(partners), today(), scheduler, full=full))
 
 
 @main.command()
@@ -222,6 +225,23 @@ def decide(data: Path, partners: Path, left: str, right: str, judgement: str, by
 
     del partners
     write_decision(Paths(data, Path()), (left, right, judgement), by=by, on=today(), reason=reason)
+
+
+@main.command()
+@folders
+@click.option("--by", envvar="GLANE_BY", default="", show_envvar=True,
+              help="Who judges: a role or a pseudonym, published with each judgement.")
+@click.option("--web", is_flag=True, help="On a local page (loopback only) instead of this terminal.")
+@click.option("--port", default=0, type=click.IntRange(0, 65535), help="Of the local page; else one that is free.")
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Else the terminal's.")
+@click.option("--fit", is_flag=True, help="Only fit the weights to the judgements there are.")
+def review(data: Path, partners: Path, **options: Any) -> None:
+    """Judge doubtful pairs side by side, the most useful first; each judgement is a line of data/decisions.csv."""
+    from glane.review.start import Wanted, language_of
+    from glane.review.start import review as start
+
+    wanted = Wanted(**{**options, "language": options["language"] or language_of()})
+    start(Paths(data, partners), chosen_partners(partners), wanted, today())
 
 
 if __name__ == "__main__":

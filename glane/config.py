@@ -67,6 +67,11 @@ class Paths:
         return self.data / "decisions.csv"
 
     @property
+    def weights(self) -> Path:
+        """The linker's weights as fitted to those judgements; absent while the shipped ones are in use."""
+        return self.data / "weights.yml"
+
+    @property
     def vocabularies(self) -> Path:
         """The schema's vocabularies, shipped with the code."""
         return CHECKOUT / "data" / "vocabularies"

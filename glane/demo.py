@@ -13,11 +13,13 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from crawlers.files import replacing
 from glane import console
 from glane.config import CHECKOUT, GlaneError, Paths
 from glane.partners import checked_partners
 
 SERVER = CHECKOUT / "examples" / "federation" / "server.py"
+DECISIONS = SERVER.with_name("decisions.csv")
 SITES = 12
 
 
@@ -34,6 +36,7 @@ def run_demo(data: Path, port: int, federation_port: int, *, serve: bool) -> int
     base = free_base(federation_port)
     paths = Paths(data, data / "federation" / "partners")
     federation().partner_files(base, paths.partners)
+    give_decisions(paths)
     os.environ["GLANE_ALLOW_PRIVATE"] = "1"
     with example_partners(base):
         console.line(f"Example federation: {SITES} partners on http://127.0.0.1:{base} to {base + SITES - 1}")
@@ -42,6 +45,13 @@ def run_demo(data: Path, port: int, federation_port: int, *, serve: bool) -> int
         if serve:
             serve_commons(paths, "127.0.0.1", port)
     return code
+
+
+def give_decisions(paths: Paths) -> None:
+    """Put the example's judgements in the data folder, unless it has decisions of its own."""
+    if not paths.decisions.exists():
+        with replacing(paths.decisions) as file:
+            file.write(DECISIONS.read_bytes())
 
 
 def federation() -> ModuleType:

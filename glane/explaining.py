@@ -14,6 +14,7 @@ from glane import console
 from glane.config import Paths, UsageError
 from glane.files import read_lines
 from glane.stages.linking import all_decisions, link_records
+from glane.weights import read_weights
 
 
 def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, right: str, *,
@@ -24,7 +25,7 @@ def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, 
     """
     records = link_records(paths, partners)
     lefts, rights = (_records_of(paths, name, {record.id for record in records}) for name in (left, right))
-    compared = compare(records, all_decisions(paths))
+    compared = compare(records, all_decisions(paths), read_weights(paths).weights)
     pairs = sorted({(min(a, b), max(a, b)) for a in lefts for b in rights if a != b})
     if not pairs:
         raise UsageError(f"{left} and {right} are one record; name two")

@@ -11,6 +11,8 @@ import orjson
 
 from crawlers.files import replacing
 
+CODE = (".py", ".yml", ".csv", ".json")
+
 
 def write_lines(path: Path, rows: Iterable[Any]) -> int:
     """Write one JSON value a line, atomically; return how many."""
@@ -49,6 +51,6 @@ def lines_digest(paths: Iterable[Path]) -> str:
 
 
 def code_digest(*packages: str) -> str:
-    """Return one digest of the Python files of these packages: what was made by other code is made again."""
+    """Return one digest of the code of these packages and the tables beside it: what others made is made again."""
     root = Path(__file__).resolve().parent.parent
-    return digest(path for package in packages for path in (root / package).rglob("*.py"))
+    return digest(path for package in packages for path in (root / package).rglob("*") if path.suffix in CODE)

@@ -3,84 +3,50 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
 
 import numpy as np
-import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from crawlers.files import replacing
+from dedupe.bags import Ints
 from dedupe.cluster import Cluster
 from dedupe.decisions import Decisions
 from dedupe.identity import Known, assign
-from dedupe.link import link as link_projects
-from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
-from dedupe.scoring import probability, weights
+from dedupe.link import Compared, clusters, compare, named, worth
+from dedupe.scoring import probability, reasons, weights
 from glane import console
 from glane.config import UsageError
+from glane.listed import Records
+from glane.rows import Row, read_object, read_rows, unreadable
+from glane.scale.linking import Parted
 from publish.exporters.csv_ import harmless
 
-PARTNER = "list"  # of records that name none
-Row = dict[str, Any]
+Told = tuple[str, str, float, str]
+"""Left, right, score, reasons in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is written. pairs: (left, right, score, reasons in words), sorted. notes: what was bounded or not read."""
+    """What is written. pairs: sorted. notes: what was bounded or not read."""
 
     clusters: Sequence[Cluster]
-    pairs: Sequence[tuple[str, str, float, str]]
+    pairs: Sequence[Told]
     notes: list[str] = field(default_factory=list)
 
 
-class Listed(BaseModel):
-    """A record in the common shape: all but the title optional. Dates begin with the year; a point is in degrees."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    partner: str
-    source_id: str
-    title: str = Field(min_length=1)
-    description: str | None = None
-    url: str | None = None
-    organisations: Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else
-                                                              value or ())] = ()
-    place: str | None = None
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
-    start_date: str | None = Field(None, pattern=r"^\d{4}(-\d\d){0,2}([T ].*)?$")
-
-    @model_validator(mode="after")
-    def whole_point(self) -> Listed:
-        """A point has both its coordinates."""
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("latitude and longitude come together")
-        return self
-
-    def link_record(self) -> LinkRecord:
-        """Return as the linker compares it."""
-        return LinkRecord(
-            id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title[:MAX_NAME],
-            text=(self.description or "")[:MAX_TEXT], url=self.url or None, organisations=self.organisations,
-            place=self.place, latitude=self.latitude, longitude=self.longitude,
-            start_year=int(self.start_date[:4]) if self.start_date else None)
-
-
-def link_listing(records: Path, spec: Path | None, out: Path) -> None:
+def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | None = None) -> None:
     """Link the records of an NDJSON file; write clusters.csv and pairs.csv to folder `out`.
 
-    Without spec the records are in the common shape, else their fields have the kinds that it says. Raises UsageError,
-    one line that says what to mend, before anything is written.
+    Without spec the records are in the common shape, else their fields have the kinds that it says. scheduler: whose
+    workers link them. Raises UsageError, one line that says what to mend, before anything is written.
     """
-    rows = read_rows(records)
-    found = _typed(records, rows, spec) if spec else _common(records, rows)
+    if spec and scheduler:
+        raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
+    found = _on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec else _common(records)
     project_of = assign(found.clusters, Known(), date.min).project_of
     members = sorted((record, project_of[record], cluster.confidence)
                      for cluster in found.clusters for record in cluster.record_ids)
@@ -92,99 +58,49 @@ def link_listing(records: Path, spec: Path | None, out: Path) -> None:
     console.line(f"{len(members):,} records, {len(found.clusters):,} projects, {len(found.pairs):,} pairs: {out}")
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Read one JSON object a line, with `partner` and `source_id` as texts, in the order of these.
-
-    Who names no partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
-    Raises UsageError with the number of the line.
-    """
-    rows: list[Row] = []
-    line_of: dict[tuple[str, str], int] = {}
-    nameless: list[Row] = []
-    for number, line in enumerate(_bytes(path).splitlines(), 1):
-        if not line.strip():
-            continue
-        row = _object(f"{path}, line {number}", line)
-        row["partner"] = _id(f"{path}, line {number}: partner", row.get("partner"), PARTNER)
-        row["source_id"] = _id(f"{path}, line {number}: source_id", row.get("source_id"), "")
-        if "/" in row["partner"]:
-            raise UsageError(f"{path}, line {number}: partner {row['partner']!r} has a /; it may not, as a record's id "
-                             "is partner/source_id")
-        rows.append(row)
-        if not row["source_id"]:
-            nameless.append(row)
-            continue
-        first = line_of.setdefault((row["partner"], row["source_id"]), number)
-        if first != number:
-            raise UsageError(f"{path}, line {number}: {row['partner']}/{row['source_id']} is on line {first} already; "
-                             "each record needs its own source_id")
-    if not rows:
-        raise UsageError(f"{path}: no record; write one JSON object a line")
-    _name(nameless, set(line_of))
-    return sorted(rows, key=lambda row: (row["partner"], row["source_id"]))
-
-
-def _name(rows: Iterable[Row], taken: set[tuple[str, str]]) -> None:
-    copies: Counter[str] = Counter()
-    for row in rows:
-        content = hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
-        copies[content] += 1
-        row["source_id"] = f"{content}-{copies[content]}"
-        if (row["partner"], row["source_id"]) in taken:
-            raise UsageError(f"source_id {row['source_id']} is another record's; name a source_id for every record")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}; name a file that can be read") from None
-
-
-def _object(where: str, line: bytes) -> Row:
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise UsageError(f"{where}: not JSON in UTF-8 ({error})") from None
-    if not isinstance(row, dict):
-        raise UsageError(f"{where}: not an object; write {{...}}")
-    return row
-
-
-def _id(where: str, value: object, default: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | None):
-        raise UsageError(f"{where} is {value!r}; it must be a text or a whole number")
-    return default if value is None else str(value).strip() or default
-
-
-def _common(path: Path, rows: Sequence[Row]) -> Found:
+def _common(path: Path) -> Found:
     """Link records in the common shape by Glane's own linker."""
-    linked = link_projects([_listed(path, row).link_record() for row in rows], Decisions())
-    pairs = [(pair.left, pair.right, pair.score, told((one.en, one.weight) for one in pair.reasons))
-             for pair in linked.pairs]
-    unused = sorted({key for row in rows for key in row} - set(Listed.model_fields))
-    notes = [f"fields that are not compared: {', '.join(unused)}"] if unused else []
-    return Found(linked.clusters, pairs, [*notes, *linked.bounds])
+    records = Records(path)
+    compared = compare(records, Decisions())
+    parts = clusters(compared)
+    return Found(named(compared.corpus, parts), _told(compared, worth(compared, parts)),
+                 [*records.notes(), *compared.candidates.cut])
 
 
-def _listed(path: Path, row: Row) -> Listed:
-    try:
-        return Listed.model_validate({**row, "title": str(row.get("title") or "").strip()})
-    except ValidationError as error:
-        first = error.errors()[0]
-        what = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{path}, record {row['partner']}/{row['source_id']}: {what or 'point'}: {first['msg']}; "
-                         "docs/linking.md says what each field holds") from None
+def _on_workers(path: Path, scheduler: str, out: Path) -> Found:
+    """Link records in the common shape on the workers of a scheduler."""
+    from glane.scale.workers import link_on
+
+    records = Records(path)
+    parted = link_on(scheduler, out, records, Decisions())
+    return Found(named(parted.corpus, parted.parts), _told(parted, np.arange(len(parted.candidates))),
+                 [*records.notes(), *parted.candidates.cut])
 
 
-def _typed(path: Path, rows: Sequence[Row], spec: Path) -> Found:
+def _told(compared: Compared | Parted, kept: Ints) -> list[Told]:
+    """Tell of some pairs. Most have the findings of some others: what these say is put in words once."""
+    findings = {name: levels[kept] for name, levels in compared.findings.items()}
+    levels = np.ascontiguousarray(np.stack(list(findings.values()), axis=1))
+    keys: list[bytes] = levels.view(f"V{levels.shape[1]}").ravel().tolist()
+    words: dict[bytes, str] = {}
+    for at, key in enumerate(keys):
+        if key not in words:
+            words[key] = told((one.en, one.weight) for one in reasons(findings, at, compared.weights))
+    ids, found = compared.corpus.ids, compared.candidates
+    columns = (found.left[kept].tolist(), found.right[kept].tolist(), probability(compared.odds[kept]).tolist(), keys)
+    return [(ids[left], ids[right], round(score, 4), words[key])
+            for left, right, score, key in zip(*columns, strict=True)]
+
+
+def _typed(path: Path, spec: Path) -> Found:
     """Link records whose fields have the kinds that the spec says, by the typed linker."""
-    from dedupe.typed.explain import reasons
+    from dedupe.typed.explain import reasons as typed_reasons
     from dedupe.typed.kinds import SpecError, table
     from dedupe.typed.link import link
     from dedupe.typed.scorer import shipped
 
     mode, kinds = _spec(spec)
+    rows = [row for _, row in read_rows(path)]
     _check_values(path, rows, kinds)
     try:
         data = table(rows, mode, kinds)
@@ -196,18 +112,21 @@ def _typed(path: Path, rows: Sequence[Row], spec: Path) -> Found:
     for index, (rows_, _) in enumerate(linked.clusters):
         part[rows_] = index
     left, right = linked.pairs.left, linked.pairs.right
-    worth = np.flatnonzero((scores >= weights().doubt) | (part[left] == part[right]))
+    kept = np.flatnonzero((scores >= weights().doubt) | (part[left] == part[right]))
     pairs = sorted((data.ids[left[at]], data.ids[right[at]], round(float(scores[at]), 4),
-                    told((one.words, one.weight) for one in reasons(data, linked.pairs, scorer, at)))
-                   for at in worth.tolist())
+                    told((one.en, one.weight) for one in typed_reasons(data, linked.pairs, scorer, at)))
+                   for at in kept.tolist())
     confidences = probability(np.array([weakest for _, weakest in linked.clusters])).round(4).tolist()
-    clusters = [Cluster(tuple(data.ids[row] for row in rows_), confidence)
-                for (rows_, _), confidence in zip(linked.clusters, confidences, strict=True)]
-    return Found(clusters, pairs, data.notes)
+    found = [Cluster(tuple(data.ids[row] for row in rows_), confidence)
+             for (rows_, _), confidence in zip(linked.clusters, confidences, strict=True)]
+    return Found(found, pairs, data.notes)
 
 
 def _spec(path: Path) -> tuple[str, Mapping[str, str]]:
-    spec = _object(str(path), _bytes(path))
+    try:
+        spec = read_object(str(path), path.read_bytes())
+    except OSError as error:
+        raise unreadable(path, error) from None
     mode, kinds = spec.get("mode"), spec.get("fields")
     if not isinstance(mode, str) or not isinstance(kinds, dict) or not all(isinstance(v, str) for v in kinds.values()):
         raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"title": "name"}}}}; docs/linking.md says more')
@@ -233,7 +152,7 @@ def told(reasons: Iterable[tuple[str, float]]) -> str:
 
 def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with replacing(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(head)
         writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

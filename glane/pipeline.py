@@ -9,6 +9,8 @@ from datetime import date
 from crawlers.partners import Partner
 from glane import console
 from glane.config import GlaneError, Paths, alone
+from glane.incremental import IncrementalLinker
+from glane.scale.workers import linker
 from glane.stages.harvesting import harvest_partners
 from glane.stages.linking import link_commons
 from glane.stages.normalizing import NormalizedPartner, normalize
@@ -48,11 +50,16 @@ def _normalized_line(one: NormalizedPartner) -> str:
     return f"  {one.partner:<28} {text}"
 
 
-def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date) -> int:
-    """Link all; return 0. What decisions could not be obeyed is told."""
+def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, scheduler: str | None = None, *,
+               full: bool = False) -> int:
+    """Link what is new or changed; return 0. What decisions could not be obeyed is told.
+
+    scheduler: whose workers link all, if any. full: link all here, whatever was found before.
+    """
     console.line("Link")
     with alone(paths.data):
-        done = link_commons(paths, partners, today)
+        chosen = linker(scheduler, paths.linked) if scheduler else IncrementalLinker(paths.linked / "index", full=full)
+        done = link_commons(paths, partners, today, chosen, again=full)
     console.line(f"  {console.plural(done.records, 'record')} are {console.plural(done.projects, 'project')}, "
                  f"{done.merged:,} of several records" + (" (unchanged)" if done.unchanged else ""))
     for note in done.notes:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from crawlers.partners import Partner
 from crawlers.records import Issue
 from normalize.schema import Project, Record, Statement
+from publish.match_quality import MatchQualityRow
 from publish.tables import (
     DecisionRow,
     Membership,
@@ -59,6 +60,7 @@ class Commons:
     redirects: Iterable[Redirect] = ()
     similar: Iterable[Similar] = ()
     pairs: Iterable[PairRow] = ()
+    match_quality: Iterable[MatchQualityRow] = ()
     previous: Path | None = None
     withdrawn: Collection[str] = field(default=frozenset())
     accept_drop: bool = False

@@ -16,7 +16,7 @@ from publish.schemas import json_schema, partner_schema, table_schema
 from publish.tables import Place, Term
 
 ROOT = Path(__file__).resolve().parent.parent
-ROWS = ("projects", "records", "statements")  # those that people read as JSON
+ROWS = ("projects", "records", "statements", "match_quality")  # those that people read as JSON
 
 
 def generated() -> dict[str, str]:

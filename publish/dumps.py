@@ -32,6 +32,7 @@ from publish.registry import CODES, PLACE_TABLES, VOCABULARY_TEXTS, Table, table
 
 ALL: tuple[type[Exporter], ...] = (CsvExporter, NdjsonExporter, JsonExporter, GeojsonExporter)
 CSV: tuple[type[Exporter], ...] = (CsvExporter,)
+CSV_AND_JSON: tuple[type[Exporter], ...] = (CsvExporter, JsonExporter)
 LAST = "SHA256SUMS"
 
 
@@ -52,6 +53,7 @@ def dumps() -> list[Dump]:
         for name in [*VOCABULARY_TEXTS, *PLACE_TABLES.values()])
     return [Dump(table("projects"), ALL), Dump(table("records"), ALL), Dump(table("statements"), packed=True),
             Dump(table("partners")), Dump(table("redirects")), Dump(table("changes")),
+            Dump(table("match_quality"), CSV_AND_JSON),
             Dump(CODES, query=f"{codes} ORDER BY 1, 2")]
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from normalize.schema import Project, Record, Statement
 from publish import tables
+from publish.match_quality import MatchQualityRow
 
 PLACE_TABLES = {"commune_code": "communes", "department_code": "departments", "region_code": "regions",
                 "country_code": "countries"}
@@ -103,6 +104,12 @@ TABLES: tuple[Table, ...] = (
           ("Les fiches comparées : réunies, douteuses ou jugées, et pourquoi ; les plus probables de chaque fiche.",
            "Records that were compared: joined, doubtful or judged, and why; the likeliest of each record."),
           foreign={"left": "records", "right": "records", "project_id": "projects"}),
+    Table("match_quality", MatchQualityRow, ("partner_left", "partner_right"),
+          ("Justesse des rapprochements", "Match quality"),
+          ("Là où des personnes ont jugé : ce que le score réunirait seul, comparé à leurs avis, pour chaque paire de "
+           "partenaires et pour toutes (*).",
+           "Where people judged: what the score alone would join against their judgements, for each pair of partners "
+           "and for all (*).")),
     Table("redirects", tables.Redirect, ("old_id",), ("Redirections", "Redirects"),
           ("Les identifiants abandonnés, et ceux qui les remplacent.",
            "The ids no longer used, and those that replace them."), sort="old_id"),

@@ -52,7 +52,7 @@ def write_rows(connection: sqlite3.Connection, commons: Commons) -> Counts:
     counts.projects = insert(connection, "projects", map(withholder.project, commons.projects))
     counts.withheld = withholder.count
     counts.issues = insert(connection, "issues", _issues(commons))
-    for name in ("runs", "labels", "decisions", "redirects", "similar", "pairs"):
+    for name in ("runs", "labels", "decisions", "redirects", "similar", "pairs", "match_quality"):
         insert(connection, "unmapped_labels" if name == "labels" else name, getattr(commons, name))
     for name in VOCABULARY_TEXTS:
         insert(connection, name, commons.vocabularies.get(name, ()))

@@ -2,129 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
-from dedupe.typed.bags import Bags, bag_grams, bag_words
-from dedupe.typed.kinds import POINT, Ints, Table, fold, fold_plain, pages
+from dedupe.bags import Bags, Floats, Rows, numbered
+from dedupe.nearest import lots
+from dedupe.rows import HALF, Words
+from dedupe.tokens import Hashes, Ints, distinct, hash_texts, mixed, spread
+from dedupe.typed.arrays import group, pair_keys, parted, weighed
+from dedupe.typed.kinds import POINT, WORDED, Table
+from dedupe.typed.letters import bag_grams
+from dedupe.typed.strings import compact
 
-NEIGHBOURS = 10
+NEIGHBOURS = 8  # nearest at other sources
+AMONG = 10  # nearest among all, where sources hold duplicates: what is listed often has many
+WITHIN = 4  # nearest in the own source, where it is mostly clean
 BLOCK = 30
 CELL = 0.045  # degrees of latitude in 5 km
 PREFIX = 6
 COMMON = 400  # records: a word in more than these, or in 2 % of all, brings nobody together
+LOAD = 5_000  # records that one is looked through for, at most, by one kind of tokens, those of its rarest ones first
 THREADS = 2
 FRIENDS = 64
+Pairs = tuple[Ints, Ints]
 
 
-def candidates(data: Table) -> tuple[Ints, Ints]:
+def candidates(data: Table) -> Pairs:
     """Return pairs of rows (left < right), each once; within one source only where it may list one thing twice.
 
-    At most NEIGHBOURS a record by letters, as many by words; blocks of more than BLOCK records bring nobody together.
+    At most NEIGHBOURS or AMONG a record by letters, as many by words; blocks of more than BLOCK bring nobody together.
+    What is left out for being too common is added to the table's notes.
     """
-    parts = [_neighbours(data, letters(data)), _neighbours(data, words(data)), _blocks(code_keys(data)),
-             _blocks(place_keys(data))]
-    left = np.concatenate([np.minimum(*part) for part in parts])
-    right = np.concatenate([np.maximum(*part) for part in parts])
-    keep = left < right
+    common = max(COMMON, int(0.02 * len(data)))
+    parts = [*_near(data, "letters of names and short texts", letters(data), len(data)),
+             *_near(data, "words", words(data, common), common), *_blocks(data)]
+    left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
     if data.clean:
-        keep &= data.partner[left] != data.partner[right]
-    return _parted(np.unique(left[keep] * len(data) + right[keep]), len(data))
+        across = data.partner[left] != data.partner[right]
+        left, right = left[across], right[across]
+    return parted(pair_keys(left, right, len(data)), len(data))
 
 
 def letters(data: Table) -> Bags:
     """Bag the letters of names and short texts."""
-    return bag_grams(data.folded("name", "short_text"))
+    return bag_grams(data.joined("name", "short_text"))
 
 
-def words(data: Table) -> Bags:
-    """Bag words and pairs of words of all fields, those held by too many left out."""
-    columns = [data.values[name] for name in data.of_kind("name", "short_text", "text", "code", "category", "year")]
-    bags = bag_words(_with_pairs(map(fold, row)) for row in zip(*columns, strict=True))
-    df = np.asarray(bags.matrix.sum(0)).ravel()
-    keep = np.flatnonzero((df <= max(COMMON, 0.02 * len(data))) & (df > 1))
-    return Bags(bags.matrix[:, keep], bags.rarity[keep], [])
+def words(data: Table, common: int) -> Bags:
+    """Bag words and pairs of words of all fields; those held by more than `common`, or by one alone, weigh nothing."""
+    columns = [data.columns[name] for name in data.of_kind(*WORDED)]
+    parts = [(one.record, one.hashes) for one in columns] + [one.two_words() for one in columns]
+    owner, hashes = (np.concatenate(side) for side in zip(*parts, strict=True))
+    bags = weighed(Bags.of(Rows.of(owner, hashes, len(data))))
+    return replace(bags, rarity=np.where((bags.df > 1) & (bags.df <= common), bags.rarity, 0.0))
 
 
-def _with_pairs(values: Iterable[str]) -> Iterator[str]:
-    for value in values:
-        tokens = value.split()
-        yield from tokens
-        yield from (f"{a} {b}" for a, b in pairwise(tokens))
+def _near(data: Table, told: str, bags: Bags, common: int) -> list[Pairs]:
+    """Pair each record with its nearest: among other sources where these are at least mostly clean, else among all."""
+    _note_common(data, told, bags, min(common, LOAD))
+    ranked, lot = bags.ranked(common), lots(hash_texts(data.ids))
+    if data.mode == "dirty":
+        return [ranked.nearest(AMONG, LOAD, lot=lot)[:2]]
+    sources = [data.partner == source for source in range(int(data.partner.max(initial=-1)) + 1)]
+    across = [ranked.nearest(NEIGHBOURS, LOAD, source, ~source, lot=lot)[:2] for source in sources]
+    within = [] if data.clean else [ranked.nearest(WITHIN, LOAD, source, source, lot=lot)[:2] for source in sources]
+    return across + within
 
 
-def _neighbours(data: Table, bags: Bags) -> tuple[Ints, Ints]:
-    """Pair each record with its nearest: among other sources where sources are clean, among all elsewhere."""
+def _note_common(data: Table, told: str, bags: Bags, common: int) -> None:
+    """Note how many records have only tokens that too many records hold."""
+    rare = bags.totals((bags.df <= common).astype(np.float64))
+    if cut := int(((rare == 0) & (bags.sizes() > 0)).sum()):
+        data.notes.append(f"{told}: {cut:,} records have none but in more than {common:,} records, so nobody is near "
+                          "them by these")
+
+
+def _blocks(data: Table) -> Iterator[Pairs]:
     everyone = np.arange(len(data))
-    if not data.clean:
-        return _top(bags, everyone, everyone, NEIGHBOURS + 1)
-    found = [_top(bags, np.flatnonzero(data.partner == source), np.flatnonzero(data.partner != source), NEIGHBOURS)
-             for source in np.unique(data.partner)]
-    return np.concatenate([left for left, _ in found]), np.concatenate([right for _, right in found])
-
-
-def _top(bags: Bags, rows: Ints, among: Ints, count: int) -> tuple[Ints, Ints]:
-    if not len(among):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    best = sp_matmul_topn(bags.unit[rows].tocsr(), bags.unit[among].T.tocsr(), top_n=count, threshold=0.05,
-                          n_threads=THREADS).tocoo()
-    return rows[best.row], among[best.col]
-
-
-def code_keys(data: Table) -> Iterator[tuple[int, str]]:
-    """Yield (row, key) for each code, address and its site."""
     for name in data.of_kind("code"):
-        for row, value in enumerate(data.values[name]):
-            if len(key := fold_plain(value)) > 1:
-                yield row, f"{name}:{key}"
+        yield _block(data, name, *_told(everyone, compact(data.columns[name].texts)))
     for name in data.of_kind("address"):
-        for row, value in enumerate(data.values[name]):
-            for page, site in pages(value):
-                yield row, f"{name}:{page}"
-                if site:
-                    yield row, f"{name}:site:{site}"
+        rows = np.repeat(everyone, list(map(len, data.addresses[name])))
+        for which, told in enumerate((name, f"{name}'s site")):
+            keys = [keys[which] for keys in chain.from_iterable(data.addresses[name])]
+            yield _block(data, told, *_told(rows, keys))
+    yield _places(data)
 
 
-def place_keys(data: Table) -> Iterator[tuple[int, str]]:
-    """Yield (row, cell and first letters of a word of the name), the grid of cells taken twice, shifted by half."""
+def _told(rows: Ints, keys: Sequence[str]) -> tuple[Ints, Hashes]:
+    """Return (row, hash of its key), keys of a letter or none left out."""
+    some = np.array([len(key) > 1 for key in keys], np.bool_)
+    return rows[some], hash_texts(keys)[some]
+
+
+def _block(data: Table, told: str, rows: Ints, keys: Hashes) -> Pairs:
+    """Pair the records of each key of at most BLOCK; note how many keys have more."""
+    number = numbered(keys)[1].astype(np.int64)
+    held = distinct(number * len(data) + rows)
+    groups = group(held // len(data))
+    if great := int((groups.sizes > BLOCK).sum()):
+        data.notes.append(f"{told}: {great} held by more than {BLOCK} records each, which bring nobody together")
+    small = groups.sizes <= BLOCK
+    sizes, rows = groups.sizes[small], held % len(data)
+    member = spread(groups.starts[small], sizes)
+    after = np.repeat(groups.starts[small] + sizes, sizes) - member - 1  # with those after it a member is paired
+    return rows[np.repeat(member, after)], rows[spread(member + 1, after)]
+
+
+def _places(data: Table) -> Pairs:
+    """Pair by cell and first letters of a word of the name, the grid of cells taken twice, shifted by half."""
     fields = data.of_kind("coordinate")
     if len(fields) != len(POINT):
-        return
-    names = data.folded("name")
-    for row, (lat, lon) in enumerate(zip(*(data.values[name] for name in fields), strict=True)):
-        if lat and lon:
-            for shift in (0.0, 0.5):
-                cell = f"{shift}:{int(float(lat) / CELL + shift)}:{int(float(lon) / CELL + shift)}"
-                yield from ((row, f"{cell} {word[:PREFIX]}") for word in names[row].split())
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    lat, lon = (_degrees(data.values[name]) for name in fields)
+    columns = [data.columns[name] for name in data.of_kind("name")]
+    rows, words = np.concatenate([one.record for one in columns]), np.concatenate([one.words for one in columns])
+    known = ~np.isnan(lat + lon)[rows]
+    rows, prefix = rows[known], _prefixes(data, words[known])
+    keys = []
+    for shift in (0.0, 0.5):
+        north, east = ((np.floor(values[rows] / CELL + shift) + 8_192).astype(np.uint64) for values in (lat, lon))
+        cell = mixed((north << HALF | east) * np.uint64(2) + np.uint64(2 * shift))
+        keys.append(mixed(cell + prefix))
+    return _block(data, "place with first letters of a name's word", np.append(rows, rows), np.concatenate(keys))
 
 
-def _blocks(keys: Iterator[tuple[int, str]]) -> tuple[Ints, Ints]:
-    blocks: dict[str, set[int]] = {}
-    for row, key in keys:
-        blocks.setdefault(key, set()).add(row)
-    left, right = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for rows in blocks.values():
-        if 1 < len(rows) <= BLOCK:
-            order = np.array(sorted(rows))
-            i, j = np.triu_indices(len(order), 1)
-            left.append(order[i])
-            right.append(order[j])
-    return np.concatenate(left), np.concatenate(right)
+def _degrees(values: Sequence[str]) -> Floats:
+    return np.array([float(value) if value else np.nan for value in values], np.float64)
 
 
-def friends(size: int, left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Return pairs not among those given that have a partner in common among them; at most FRIENDS a record."""
+def _prefixes(data: Table, words: Words) -> Hashes:
+    """Return the hash of the first letters of each word."""
+    prefixes = hash_texts([word[:PREFIX] for word in data.lexicon.spelt])
+    return prefixes[np.searchsorted(data.lexicon.hashes, words)]
+
+
+def friends(size: int, left: Ints, right: Ints) -> tuple[Pairs, int]:
+    """Return pairs not among those given that have a partner in common among them, at most FRIENDS a record.
+
+    And how many records have as many or more.
+    """
     graph = sparse.coo_matrix((np.ones(len(left), np.float32), (left, right)), shape=(size, size)).tocsr()
     graph = (graph + graph.T).tocsr()
-    two = sp_matmul_topn(graph, graph, top_n=FRIENDS, n_threads=THREADS).tocoo()
-    a, b = two.row.astype(np.int64), two.col.astype(np.int64)
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    return _parted(np.setdiff1d(low[low != high] * size + high[low != high], left * size + right), size)
-
-
-def _parted(keys: Ints, size: int) -> tuple[Ints, Ints]:
-    return keys // size, keys % size
+    two = sp_matmul_topn(graph, graph, top_n=FRIENDS, n_threads=THREADS)
+    cut = int((np.diff(two.indptr) >= FRIENDS).sum())
+    one, other = two.nonzero()
+    keys = pair_keys(one.astype(np.int64), other.astype(np.int64), size)
+    return parted(np.setdiff1d(keys, left * size + right, assume_unique=True), size), cut

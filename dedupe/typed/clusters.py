@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from dedupe.cluster import UNSEEN, Clustering
-from dedupe.typed.kinds import Floats, Ints, Table
+from dedupe.bags import Floats
+from dedupe.cluster import ALONE, UNSEEN, Clustering, Scored, components
+from dedupe.cluster import cluster as by_average
+from dedupe.tokens import Ints
+from dedupe.typed.kinds import Table
 
 SEEN = -6.0  # log-odds under which a pair counts as not seen
 Clusters = list[tuple[list[int], float]]
 
 
 class OnePerSource(Clustering):
-    """Average linkage whose clusters hold at most one record of each source."""
+    """Average linkage whose clusters hold two records of one source only where their own pair says so."""
 
     def __init__(self, partner: Ints, pairs: list[tuple[int, int, float]]) -> None:
         super().__init__(len(partner), pairs, (), UNSEEN)
-        self.sources = [{int(one)} for one in partner]
+        self.partner: list[int] = partner.tolist()
+        self.sources = [{one} for one in self.partner]
+        self.twice = {(one, other) for one, other, odds in pairs if odds >= 0 and partner[one] == partner[other]}
 
     def join(self, one: int, other: int, odds: float) -> int:
         """Make one group of two, and part it from those that have a source in common with it."""
         keep = super().join(one, other, odds)
         self.sources[keep] = self.sources[one] | self.sources[other]
         for third in self.groups[keep].odds:
-            if self.sources[keep] & self.sources[third]:
+            if self._clash(keep, third):
                 self.groups[keep].apart.add(third)
                 self.groups[third].apart.add(keep)
         return keep
+
+    def _clash(self, one: int, other: int) -> bool:
+        """Say whether two groups have records of one source that are not a pair of their own."""
+        shared = self.sources[one] & self.sources[other]
+        pairs = ((min(a, b), max(a, b)) for a in self.groups[one].rows if self.partner[a] in shared
+                 for b in self.groups[other].rows if self.partner[b] == self.partner[a])
+        return bool(shared) and not (self.twice and all(pair in self.twice for pair in pairs))
 
 
 def cluster(data: Table, left: Ints, right: Ints, odds: Floats) -> Clusters:
@@ -36,11 +48,24 @@ def cluster(data: Table, left: Ints, right: Ints, odds: Floats) -> Clusters:
     """
     if data.mode == "link":
         return one_to_one(len(data), left, right, odds)
-    seen = np.flatnonzero(odds > SEEN)
-    pairs = sorted(zip(left[seen].tolist(), right[seen].tolist(), odds[seen].tolist(), strict=True))
-    clustering = OnePerSource(data.partner, pairs) if data.clean else Clustering(len(data), pairs, (), UNSEEN)
+    seen = Scored(left, right, odds).at(np.flatnonzero(odds > SEEN))
+    if data.mode == "dirty":
+        return by_average(len(data), seen, (), (), 0.0)
+    part = components(len(data), seen, (), 0.0)
+    size = np.bincount(part)[part]
+    alone = [([row], ALONE) for row in np.flatnonzero(size == 1).tolist()]
+    two = seen.at(np.flatnonzero((seen.odds >= 0) & (size[seen.left] == 2)))  # noqa: PLR2004 - two records, one pair
+    couples = [([one, other], value) for one, other, value in zip(*(side.tolist() for side in two), strict=True)]
+    more = seen.at(np.flatnonzero((part[seen.left] == part[seen.right]) & (size[seen.left] > 2)))  # noqa: PLR2004
+    return sorted(alone + couples + _linkage(data, np.flatnonzero(size > 2), more))  # noqa: PLR2004
+
+
+def _linkage(data: Table, rows: Ints, pairs: Scored) -> Clusters:
+    """Cluster some rows by average linkage, one record a source."""
+    here = np.searchsorted(rows, pairs.left), np.searchsorted(rows, pairs.right), pairs.odds
+    clustering = OnePerSource(data.partner[rows], sorted(zip(*(side.tolist() for side in here), strict=True)))
     clustering.run(0.0)
-    return sorted((sorted(group.rows), group.weakest) for group in clustering.groups.values())
+    return [(rows[sorted(group.rows)].tolist(), group.weakest) for group in clustering.groups.values()]
 
 
 def one_to_one(size: int, left: Ints, right: Ints, odds: Floats) -> Clusters:
@@ -52,5 +77,5 @@ def one_to_one(size: int, left: Ints, right: Ints, odds: Floats) -> Clusters:
         i, j = int(left[at]), int(right[at])
         if i not in joined and j not in joined:
             joined[i], joined[j] = (j, float(odds[at])), (i, float(odds[at]))
-    alone = [([row], float("inf")) for row in range(size) if row not in joined]
+    alone = [([row], ALONE) for row in range(size) if row not in joined]
     return sorted(alone + [([row, other], odd) for row, (other, odd) in joined.items() if row < other])

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dedupe.addresses import read_address
-from normalize.transliteration import transliterate
+from dedupe.bags import Bags, Rows
+from dedupe.tokens import Ints
+from dedupe.typed.arrays import weighed
+from dedupe.typed.letters import word_grams
+from dedupe.typed.reading import SEPARATOR, number, pages, year
+from dedupe.typed.words import Column, Lexicon, read_columns
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 KINDS = ("name", "short_text", "text", "code", "category", "number", "year", "coordinate", "address")
-MODES = ("link", "multi", "dirty")
-WORD = re.compile(r"[a-z]+|[0-9]+")
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-SEPARATOR = "\x1f"  # between the values of a field with several
+MODES = ("link", "multi", "mostly", "dirty")
+CLEAN = ("link", "multi")
+WORDED = ("name", "short_text", "text", "code", "category", "year")  # kinds whose words are compared
 LONGEST = {"text": 4_000}  # what comes later in a long text does not change the decision
 LONG = 300
 POINT = ("latitude", "longitude")
 BOUNDS = (90.0, 180.0)
-CENTURY = 30  # two digits up to this are read as 20.., greater ones as 19..
 
 
 class SpecError(ValueError):
@@ -37,8 +35,8 @@ class Table:
     """Records by column, in the order of their ids.
 
     ids: `partner/source_id`. partner: a number for each record's source. mode: `link` (two clean sources), `multi`
-    (several), `dirty` (duplicates anywhere). kinds: field -> kind. values: field -> texts, "" when missing. notes: what
-    was cut or could not be read, in words.
+    (several), `mostly` (several mostly clean), `dirty` (duplicates anywhere). kinds: field -> kind. values: field ->
+    texts, "" when missing. notes: what was cut or could not be read, in words.
     """
 
     ids: list[str]
@@ -54,16 +52,52 @@ class Table:
     @property
     def clean(self) -> bool:
         """Say whether no source lists one thing twice."""
-        return self.mode != "dirty"
+        return self.mode in CLEAN
 
     def of_kind(self, *kinds: str) -> list[str]:
         """Return the fields of these kinds, in the order of the spec."""
         return [name for name, kind in self.kinds.items() if kind in kinds]
 
-    def folded(self, *kinds: str) -> list[str]:
+    def rows(self, chosen: Sequence[int]) -> Table:
+        """Return the table of these rows, in their order."""
+        return Table([self.ids[row] for row in chosen], self.partner[list(chosen)], self.mode, self.kinds,
+                     {name: [column[row] for row in chosen] for name, column in self.values.items()}, self.notes)
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, Column], Lexicon]:
+        return read_columns({name: self.values[name] for name in self.of_kind(*WORDED)})
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """Return the folded texts and the words of each field that has words."""
+        return self._read[0]
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words of all fields."""
+        return self._read[1]
+
+    def joined(self, *kinds: str) -> list[str]:
         """Return for each record the folded texts of all fields of these kinds, one after the other."""
-        columns = [self.values[name] for name in self.of_kind(*kinds)]
-        return [" ".join(filter(None, map(fold, row))) for row in zip(*columns, strict=True)]
+        texts = [self.columns[name].texts for name in self.of_kind(*kinds)]
+        return texts[0] if len(texts) == 1 else [" ".join(filter(None, row)) for row in zip(*texts, strict=True)]
+
+    def bags(self, fields: Sequence[str]) -> Bags:
+        """Return the words of some fields, numbered as in the lexicon."""
+        chosen = [self.columns[name] for name in fields]
+        rows = Rows.of(np.concatenate([one.record for one in chosen]), np.concatenate([one.hashes for one in chosen]),
+                       len(self))
+        return weighed(Bags.of(rows, known=self.lexicon.hashes))
+
+    @cached_property
+    def grams(self) -> tuple[Ints, Ints]:
+        """Return the groups of letters of each word of the lexicon (see `word_grams`)."""
+        return word_grams(self.lexicon.spelt)
+
+    @cached_property
+    def addresses(self) -> dict[str, list[list[tuple[str, str]]]]:
+        """Return the (page, site) keys of each record, for each field of addresses."""
+        return {name: list(map(pages, self.values[name])) for name in self.of_kind("address")}
 
 
 def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]) -> Table:
@@ -144,43 +178,3 @@ def _in_degrees(value: str, bound: float) -> bool:
         return abs(float(value)) <= bound
     except ValueError:
         return False
-
-
-def fold(value: str) -> str:
-    """Return small ASCII words and numbers, one space apart; CamelCase parted."""
-    return " ".join(WORD.findall(CAMEL.sub(" ", transliterate(value)).lower()))
-
-
-def fold_plain(value: str) -> str:
-    """Return small ASCII letters and digits only, as a code is compared."""
-    return re.sub(r"[^a-z0-9]", "", transliterate(value).lower())
-
-
-def year(value: str) -> float:
-    """Return the year in a text, two digits read as 19.. or 20..; NaN when there is none."""
-    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", value)
-    if found:
-        return float(found[1])
-    short = re.fullmatch(r"\D*(\d\d)\D*", value)
-    return (1900.0 if int(short[1]) > CENTURY else 2000.0) + int(short[1]) if short else np.nan
-
-
-def number(value: str) -> float:
-    """Return a number, `mm:ss` in minutes; NaN when there is none; 0, which mostly stands for unknown, is NaN too."""
-    clock = re.fullmatch(r"(\d+):(\d\d)", value)
-    if clock:
-        return int(clock[1]) + int(clock[2]) / 60
-    found = re.search(r"-?\d+(?:[.,]\d+)?", value.replace(" ", ""))
-    read = float(found[0].replace(",", ".")) if found else np.nan
-    return read or np.nan
-
-
-def pages(value: str) -> list[tuple[str, str]]:
-    """Return (page, site) keys of a field of addresses; "" for a site that many share."""
-    found = []
-    for one in filter(None, value.split(SEPARATOR)):
-        keys = read_address(one if "://" in one else f"https://{one}")
-        page = keys.page or keys.home or keys.repository or keys.owner
-        if page:
-            found.append((page, keys.site or ""))
-    return found

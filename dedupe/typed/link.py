@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dedupe.bags import Floats
+from dedupe.tokens import Ints
 from dedupe.typed.candidates import FRIENDS, candidates, friends
 from dedupe.typed.clusters import Clusters, cluster
 from dedupe.typed.em import Fitted, fit
-from dedupe.typed.features import Found, find
-from dedupe.typed.kinds import Floats, Ints, Table
-from dedupe.typed.rivals import compete
+from dedupe.typed.features import Features, Found
+from dedupe.typed.kinds import Table
+from dedupe.typed.repeated import thin
+from dedupe.typed.rivals import Places
 from dedupe.typed.scorer import Additive, add_standing
 
-CLIP = 12.0
+CLIP = 8.0
 ROUNDS = 3  # of looking at friends of friends, where sources hold duplicates
 LENIENT = 2.0  # log-odds given back after rivals: the best of several near equals is taken
+TWICE = 0.01  # of the records of mostly clean sources are thought to be listed twice by their own
 APART = -9.0  # log-odds, for clusters, of a pair between clean sources that its own evidence does not bear
-EXTRA = {"missing": ("name_miss_max", (0.05, 0.3, 0.5, 0.7)), "cosine": ("all_cos", (0.1, 0.2, 0.3, 0.45, 0.6, 0.8))}
-DAMPED = dict.fromkeys(("missing", "cosine", "digits"), 0.25)  # they repeat in part what the fields say
+DAMPED = {"digits": 0.5}  # the numbers in the names: the level of the name says it in part
 
 
 @dataclass(frozen=True)
@@ -49,44 +52,80 @@ class Linked:
 
 
 def link(data: Table, scorer: Additive) -> Linked:
-    """Find the records of a table that are one thing."""
+    """Find the records of a table that are one thing. What was bounded is added to the table's notes."""
+    thinned = thin(data)
+    if not thinned.left_out:
+        return _link(data, scorer)
+    found = _link(data.rows(thinned.kept), scorer)
+    rows = np.array(thinned.kept, np.int64)
+    return Linked(thinned.restored(found.clusters, data.clean),
+                  replace(found.pairs, left=rows[found.pairs.left], right=rows[found.pairs.right]))
+
+
+def _link(data: Table, scorer: Additive) -> Linked:
     left, right = candidates(data)
-    found = find(data, left, right)
-    add_standing(data, (left, right), found)
-    pairs = score(data, scorer, (left, right), found)
-    for _ in range(0 if data.clean else ROUNDS):
+    features = Features(data)
+    pairs = score(data, scorer, (left, right), features(left, right))
+    cut, full = 0, 0
+    for _ in range(ROUNDS if data.mode == "dirty" else 0):
         strong = pairs.odds > 0
-        more = _fresh(len(data), pairs, friends(len(data), pairs.left[strong], pairs.right[strong]))
+        found, crowded = friends(len(data), pairs.left[strong], pairs.right[strong])
+        more, passed = _fresh(len(data), pairs, found)
+        cut, full = max(cut, crowded), max(full, passed)
         if not len(more[0]):
             break
-        both = np.concatenate([pairs.left, more[0]]), np.concatenate([pairs.right, more[1]])
-        pairs = score(data, scorer, both, pairs.found.plus(find(data, *more)))
-    bearing = np.where(pairs.odds > 0, pairs.final, APART) if data.clean else pairs.final
+        both = np.append(pairs.left, more[0]), np.append(pairs.right, more[1])
+        pairs = score(data, scorer, both, Found.after([pairs.found, features(*more)]))
+    if cut:
+        data.notes.append(f"friends of friends: {cut:,} records have {FRIENDS} or more, of which {FRIENDS} each are "
+                          "compared")
+    if full:
+        data.notes.append(f"friends of friends: {full:,} pairs are not compared, both records having {FRIENDS} "
+                          "candidates or more")
+    bearing = pairs.final if data.mode == "dirty" else np.where(pairs.odds > 0, pairs.final, APART)
     return Linked(cluster(data, pairs.left, pairs.right, bearing), pairs)
 
 
 def score(data: Table, scorer: Additive, pairs: tuple[Ints, Ints], found: Found) -> Scored:
     """Weigh what was found on pairs: by the learnt weights, by those fitted to these pairs, against rivals."""
+    places = Places(data, *pairs)
+    add_standing(data, places, found)
     learnt = scorer(data, found)
-    levels = found.levels | _extra(found)
-    fitted = (fit(levels, 1 / (1 + np.exp(-np.clip(learnt, -8, 8))), DAMPED) if len(learnt)
-              else Fitted(np.zeros(0), 0.0, {}))
+    if not len(learnt):
+        return Scored(*pairs, found, {}, learnt, Fitted(learnt, 0.0, {}), learnt, learnt)
+    levels = fitted_levels(found)
+    fit_to = places.across if data.mode == "mostly" and places.across.any() else np.ones(len(learnt), np.bool_)
+    fitted = fit(levels, 1 / (1 + np.exp(-np.clip(learnt, -8, 8))), DAMPED, fit_to)
     odds = (learnt + np.clip(fitted.odds, -CLIP, CLIP)) / 2
+    if data.mode == "mostly":
+        odds = np.where(places.across, odds, odds - price(data, pairs, np.where(places.across, -np.inf, odds)))
     final = odds
-    if data.clean and len(odds):
-        final = np.where(odds > 0, compete(data, *pairs, odds) + LENIENT, odds)
+    if data.mode != "dirty":
+        final = np.where((odds > 0) & places.across, places.compete(odds) + LENIENT, odds)
     return Scored(*pairs, found, levels, learnt, fitted, odds, final)
 
 
-def _extra(found: Found) -> dict[str, Ints]:
-    """Return the levels for EM that look at more than one field."""
-    levels = {name: np.where(np.isnan(found.columns[column]), 0, 1 + np.digitize(found.columns[column], cuts))
-              for name, (column, cuts) in EXTRA.items()}
-    return levels | {"digits": found.columns["name_digits"].astype(np.int64)}
+def price(data: Table, pairs: tuple[Ints, Ints], within: Floats) -> float:
+    """Return the log-odds that a pair within one mostly clean source pays, so that only TWICE of the records keep one.
+
+    within: log-odds of pairs of one source, minus infinity of others. Nearly all of them are decoys: alike, but known
+    to be different.
+    """
+    best = np.full(len(data), -np.inf)
+    for rows in pairs:
+        np.maximum.at(best, rows, within)
+    return max(0.0, float(np.quantile(best, 1 - TWICE, method="higher")))
 
 
-def _fresh(size: int, pairs: Scored, more: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+def fitted_levels(found: Found) -> dict[str, Ints]:
+    """Return the levels that EM fits weights to: those of the fields, and the numbers in the names."""
+    return found.levels | {"digits": found.columns["name_digits"].astype(np.int8)}
+
+
+def _fresh(size: int, pairs: Scored, more: tuple[Ints, Ints]) -> tuple[tuple[Ints, Ints], int]:
+    """Return the pairs that are new, one record at least having room for candidates, and how many have no room."""
     degree = np.bincount(pairs.left, minlength=size) + np.bincount(pairs.right, minlength=size)
     fresh = ~np.isin(more[0] * size + more[1], pairs.left * size + pairs.right)
-    fresh &= np.minimum(degree[more[0]], degree[more[1]]) < FRIENDS
-    return more[0][fresh], more[1][fresh]
+    room = np.minimum(degree[more[0]], degree[more[1]]) < FRIENDS
+    new = fresh & room
+    return (more[0][new], more[1][new]), int((fresh & ~room).sum())

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-from scipy import sparse
 
+from dedupe.bags import Floats
+from dedupe.tokens import Ints
 from dedupe.typed.features import LEVELS, Found
-from dedupe.typed.kinds import Floats, Ints, Table
-from dedupe.typed.rivals import standing
+from dedupe.typed.kinds import Table
+from dedupe.typed.rivals import Places
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 TENTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
@@ -42,8 +43,18 @@ class Additive:
 
     def __call__(self, data: Table, found: Found) -> Floats:
         """Return the log-odds of pairs, whose standing was added."""
-        vector = np.concatenate([self.weights[name] for name in column_sizes()])
-        return np.asarray(self.bias + design(data, found) @ vector, np.float64)
+        odds = np.full(len(found.columns["all_cos"]), self.bias)
+        for name in CUTS | STANDING:
+            if name in found.columns:
+                odds += self.of(name)[bins(name, found)]
+        for name, kind in data.kinds.items():
+            if kind in SHARED and name in found.levels:
+                odds += self.of(f"kind:{kind}")[found.levels[name]]
+        return odds
+
+    def of(self, column: str) -> Floats:
+        """Return the weights of a column's bins counted from 1; 0, missing, weighs nothing."""
+        return np.array([0.0, *self.weights[column]])
 
     def plain(self) -> dict[str, object]:
         """Return as plain data, three decimals."""
@@ -61,37 +72,21 @@ def shipped() -> Additive:
 
 
 def column_sizes() -> dict[str, int]:
-    """Return the number of weights of each column, in the order of the design."""
+    """Return the number of weights of each column."""
     return ({name: len(cuts) + 1 for name, cuts in (CUTS | STANDING).items()}
             | {f"kind:{kind}": len(LEVELS[kind]) for kind in SHARED})
 
 
-def add_standing(data: Table, pairs: tuple[Ints, Ints], found: Found) -> None:
-    """Add to the columns, where sources are clean, by how much each pair beats its rivals in three views."""
-    if data.clean:
+def bins(column: str, found: Found, at: int | None = None) -> Ints:
+    """Return the bin of each pair's value of a column, counted from 1; 0 is missing. at: of this pair alone."""
+    values = found.columns[column][slice(None) if at is None else slice(at, at + 1)]
+    return np.where(np.isnan(values), 0, 1 + np.digitize(values, (CUTS | STANDING)[column]))
+
+
+def add_standing(data: Table, places: Places, found: Found) -> None:
+    """Add by how much each pair of two sources beats its rivals, in three views, unless sources are dirty."""
+    if data.mode != "dirty":
         for view, columns in VIEWS.items():
             score = np.sum([np.nan_to_num(found.columns[name]) for name in columns], axis=0)
-            found.columns[f"{view}_least"], found.columns[f"{view}_most"] = standing(data, *pairs, score)
-
-
-def design(data: Table, found: Found) -> sparse.csr_matrix:
-    """Return pairs x bins, 1 where a pair is in it, the number of fields for bins of kinds."""
-    size = len(found.columns["all_cos"])
-    parts = [_bins(found.columns.get(name), cuts, size) for name, cuts in (CUTS | STANDING).items()]
-    for kind in SHARED:
-        held = np.zeros((size, len(LEVELS[kind])), np.float32)
-        for name in data.of_kind(kind):
-            if name in found.levels:
-                known = np.flatnonzero(found.levels[name])
-                held[known, found.levels[name][known] - 1] += 1
-        parts.append(sparse.csr_matrix(held))
-    return sparse.hstack(parts).tocsr()
-
-
-def _bins(values: Floats | None, cuts: Sequence[float], size: int) -> sparse.csr_matrix:
-    width = len(cuts) + 1
-    if values is None:
-        return sparse.csr_matrix((size, width), dtype=np.float32)
-    known = np.flatnonzero(~np.isnan(values))
-    where = np.digitize(values[known], cuts)
-    return sparse.csr_matrix((np.ones(len(known), np.float32), (known, where)), shape=(size, width))
+            for which, margin in zip(("least", "most"), places.standing(score), strict=True):
+                found.columns[f"{view}_{which}"] = np.where(places.across, margin, np.nan)

@@ -384,6 +384,25 @@ CREATE TABLE "pairs" (
   FOREIGN KEY ("project_id") REFERENCES "projects" ("id")
 ) STRICT;
 
+CREATE TABLE "match_quality" (
+  "partner_left" TEXT NOT NULL,
+  "partner_right" TEXT NOT NULL,
+  "judged" INTEGER NOT NULL CHECK ("judged" >= 0),
+  "same" INTEGER NOT NULL CHECK ("same" >= 0),
+  "different" INTEGER NOT NULL CHECK ("different" >= 0),
+  "unsure" INTEGER NOT NULL CHECK ("unsure" >= 0),
+  "joined" INTEGER NOT NULL CHECK ("joined" >= 0),
+  "right" INTEGER NOT NULL CHECK ("right" >= 0),
+  "precision" REAL CHECK ("precision" >= 0 AND "precision" <= 1),
+  "precision_low" REAL CHECK ("precision_low" >= 0 AND "precision_low" <= 1),
+  "precision_high" REAL CHECK ("precision_high" >= 0 AND "precision_high" <= 1),
+  "recall" REAL CHECK ("recall" >= 0 AND "recall" <= 1),
+  "recall_low" REAL CHECK ("recall_low" >= 0 AND "recall_low" <= 1),
+  "recall_high" REAL CHECK ("recall_high" >= 0 AND "recall_high" <= 1),
+  "fitted" INTEGER NOT NULL CHECK ("fitted" IN (0, 1)),
+  PRIMARY KEY ("partner_left", "partner_right")
+) STRICT;
+
 CREATE TABLE "redirects" (
   "old_id" TEXT NOT NULL CHECK (("old_id" GLOB 'gl-[0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z]')),
   "new_id" TEXT NOT NULL CHECK (("new_id" GLOB 'gl-[0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z][0-9a-z]')),

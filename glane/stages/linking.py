@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +16,19 @@ from dedupe import identity
 from dedupe.decisions import Decisions
 from dedupe.decisions import load as load_decisions
 from dedupe.link import Linked, link
-from dedupe.merge import Member, Merged, merge
+from dedupe.merge import Member
+from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
+from dedupe.scoring import Weights, weights
 from glane.config import Paths
 from glane.files import code_digest, digest, lines_digest, write_lines
-from glane.stages.normalizing import read_records
+from glane.stages.merging import Merging
+from glane.stages.normalizing import read_lined_records
 from glane.state import State
+from glane.weights import read_weights
+
+Linker = Callable[[Iterable[LinkRecord], Decisions, Weights | None], Linked]
+"""Links records under decisions, by these weights or the shipped ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +43,38 @@ class LinkedCommons:
     unchanged: bool = False
 
 
-def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date) -> LinkedCommons:
+def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, linker: Linker = link, *,
+                 again: bool = False) -> LinkedCommons:
     """Link the normalised records of these partners, give each cluster its id, merge it.
 
-    Raises dedupe.decisions.DecisionError when data/decisions.csv is malformed or contradicts itself.
+    linker: what links them. again: link even when nothing changed.
+
+    Raises dedupe.decisions.DecisionError when data/decisions.csv is malformed or contradicts itself, UsageError when
+    data/weights.yml is malformed.
     """
-    decisions = load_decisions(paths.decisions)
+    decisions, fitted = load_decisions(paths.decisions), read_weights(paths)
     made_from = _made_from(paths, partners, today)
     header = read_link_header(paths)
-    if header.get("made_from") == made_from:
+    if header.get("made_from") == made_from and not again:
         return _counted(header["counts"], header["notes"], unchanged=True)
-    members = {member.record.id: member for member in _members(paths, partners)}
-    linked = link([LinkRecord.of(member.record) for member in members.values()], decisions)
+    members, digests = {}, {}
+    for member, line in _members(paths, partners):
+        members[member.record.id], digests[member.record.id] = member, line
+    linked = linker([LinkRecord.of(member.record) for member in members.values()], decisions, fitted.weights)
     with State(paths.state) as state:
         minted = {id_: identity.Minted(*pair) for id_, pair in state.minted().items()}
         redirects = [identity.Redirect(*row) for row in state.redirects()]
         known = identity.Known(state.membership(), minted, redirects)
         identities = identity.assign(linked.clusters, known, today)
-        counts = _write(paths, linked, identities.project_of, members)
+        counts = _write(paths, linked, identities.project_of, Merging(paths.linked, members, digests))
         state.save_links(identities.project_of,
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
                          [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
-    notes = _notes(linked)
+    quality = [{**asdict(row), "fitted": fitted.weights is not None}
+               for row in match_quality(linked.pairs, weights().merge)]
+    notes = [*([fitted.note] if fitted.note else []), *_notes(linked)]
     with replacing(paths.linked / "link.json") as file:
-        file.write(orjson.dumps({"made_from": made_from, "counts": counts, "notes": notes,
+        file.write(orjson.dumps({"made_from": made_from, "counts": counts, "notes": notes, "quality": quality,
                                  "redirects": [asdict(redirect) for redirect in identities.redirects]}))
     return _counted(counts, notes)
 
@@ -69,42 +85,34 @@ def _counted(counts: Mapping[str, int], notes: list[str], *, unchanged: bool = F
 
 def _made_from(paths: Paths, partners: Mapping[str, Partner], today: date) -> dict[str, str]:
     files = [paths.normalized / f"{slug}.ndjson" for slug in partners]
-    decisions = [paths.decisions] if paths.decisions.exists() else []
+    decisions = [path for path in (paths.decisions, paths.weights) if path.exists()]
     return {"records": lines_digest(path for path in files if path.exists()), "decisions": digest(decisions),
             "partners": ",".join(f"{p.slug}:{p.lineage}:{p.trust}:{p.licence}" for p in partners.values()),
             "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
 
 
-def _members(paths: Paths, partners: Mapping[str, Partner]) -> Iterable[Member]:
-    """Yield what is to be linked: every record that is still listed, or missing for a short time."""
+def _members(paths: Paths, partners: Mapping[str, Partner]) -> Iterable[tuple[Member, bytes]]:
+    """Yield every record still listed, or missing for a short time, each with a digest of its line."""
     for partner in partners.values():
-        for record, statements in read_records(paths, partner.slug):
+        for record, statements, line in read_lined_records(paths, partner.slug):
             if record.listed != "retired":
-                yield Member(record, statements, partner.lineage, partner.trust)
+                yield (Member(record, statements, partner.lineage, partner.trust),
+                       hashlib.blake2b(line, digest_size=16).digest())
 
 
-def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str],
-           members: Mapping[str, Member]) -> dict[str, int]:
-    merged = sorted((_merged(cluster, project_of, members) for cluster in linked.clusters),
-                    key=lambda one: one.project.id)
-    write_lines(paths.linked / "projects.ndjson", ({"project": one.project.model_dump(mode="json"), "won": one.won}
-                                                   for one in merged))
+def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str], merging: Merging) -> dict[str, int]:
+    projects = merging.write(linked.clusters, project_of)
     confidence = {id_: cluster.confidence for cluster in linked.clusters for id_ in cluster.record_ids}
     write_lines(paths.linked / "membership.ndjson", (
         {"record_id": id_, "project_id": project_of[id_], "confidence": confidence[id_]} for id_ in sorted(confidence)))
     write_lines(paths.linked / "pairs.ndjson", (_pair(pair) for pair in linked.pairs))
-    return {"records": len(members), "projects": len(merged), "pairs": len(linked.pairs),
-            "merged": sum(one.project.record_count > 1 for one in merged)}
-
-
-def _merged(cluster: Any, project_of: Mapping[str, str], members: Mapping[str, Member]) -> Merged:
-    ids = cluster.record_ids
-    return merge(project_of[ids[0]], [members[id_] for id_ in ids], cluster.confidence)
+    return {"records": len(merging.members), "projects": projects, "pairs": len(linked.pairs),
+            "merged": sum(len(cluster.record_ids) > 1 for cluster in linked.clusters)}
 
 
 def _pair(pair: Any) -> dict[str, Any]:
     return {"left": pair.left, "right": pair.right, "score": round(pair.score, 4), "decision": pair.decision,
-            "blocked_by": pair.blocked_by, "reasons": [asdict(reason) for reason in pair.reasons]}
+            "blocked_by": pair.blocked_by, "reasons": pair.reasons}
 
 
 def _notes(linked: Linked) -> list[str]:
@@ -122,7 +130,7 @@ def read_link_header(paths: Paths) -> dict[str, Any]:
 
 def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
     """Return what the linker sees of each record, to explain a pair."""
-    return [LinkRecord.of(member.record) for member in _members(paths, partners)]
+    return [LinkRecord.of(member.record) for member, _ in _members(paths, partners)]
 
 
 def all_decisions(paths: Paths) -> Decisions:

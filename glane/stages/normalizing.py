@@ -230,8 +230,19 @@ def read_header(paths: Paths, slug: str) -> dict[str, Any]:
 
 def read_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Statement]]]:
     """Yield a partner's normalised records, each with its statements."""
-    for line in read_lines(paths.normalized / f"{slug}.ndjson"):
-        yield _trusted(Record, line["record"]), [_trusted(Statement, values) for values in line["statements"]]
+    for record, statements, _ in read_lined_records(paths, slug):
+        yield record, statements
+
+
+def read_lined_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Statement], bytes]]:
+    """Yield a partner's normalised records, each with its statements, and the line that they were written in."""
+    path = paths.normalized / f"{slug}.ndjson"
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for line in file:
+            row = orjson.loads(line)
+            yield _trusted(Record, row["record"]), [_trusted(Statement, values) for values in row["statements"]], line
 
 
 def _trusted(model: type[Row], values: dict[str, Any]) -> Row:

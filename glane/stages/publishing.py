@@ -30,6 +30,7 @@ from publish.checks import PublishError
 from publish.commons import Commons, Entry, partner_row
 from publish.database import build
 from publish.dumps import write_dumps
+from publish.match_quality import MatchQualityRow
 from publish.registry import VOCABULARY_TEXTS
 from publish.tables import (
     DecisionRow,
@@ -65,8 +66,9 @@ def publish_commons(paths: Paths, partners: Mapping[str, Partner], today: date, 
 
     accept_drop: a person has looked, and the commons may shrink by half.
     """
-    if not (paths.linked / "link.json").exists():
-        raise PublishError(f"{paths.linked}: nothing linked yet; `glane run --data {paths.data}` does all the stages")
+    if "quality" not in read_link_header(paths):
+        raise PublishError(f"{paths.linked}: nothing linked yet, or by an older Glane; `glane run --data {paths.data}` "
+                           f"does all the stages")
     built = build(replace(gather(paths, partners, today), accept_drop=accept_drop), paths.commons)
     write_dumps(paths.commons, paths.dumps, today)
     return Published(built.projects, built.records, built.statements, built.changes)
@@ -92,10 +94,11 @@ def gather(paths: Paths, partners: Mapping[str, Partner], today: date) -> Common
         issues=[Issue(**issue) for slug in partners for issue in read_header(paths, slug).get("issues", [])],
         labels=_labels(paths, partners, vocabularies),
         decisions=[DecisionRow(left=d.left, right=d.right, judgement=d.judgement, by=d.by, on=d.on, reason=d.reason)
-                   for d in all_decisions(paths)],
+                   for d in all_decisions(paths).by_pair().values()],
         redirects=[Redirect(**row) for row in read_link_header(paths).get("redirects", [])],
         similar=_similar(projects),
         pairs=_pairs(paths, {row.record_id: row.project_id for row in membership}),
+        match_quality=[MatchQualityRow(**row) for row in read_link_header(paths)["quality"]],
         withdrawn=read_withdrawals(paths.data / "withdrawals.csv"),
         previous=paths.commons if paths.commons.exists() else None,
     )

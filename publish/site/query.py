@@ -70,10 +70,10 @@ class Query:
             box=(box[0], box[1], box[2], box[3]) if box else None,
             near=(near[0], near[1]) if near else None,
             where=where,
-            radius=min(int(value), 20_000) if (value := args.get("radius") or "").isdigit() else RADIUS,
+            radius=min(int(value), 20_000) if (value := args.get("radius") or "").isdecimal() else RADIUS,
             open=args.get("open") == "1",
             sort=sort if sort in SORTS and (near or where or sort != "near") else "relevance",
-            page=max(1, int(value)) if (value := args.get("page") or "").isdigit() and len(value) < 8 else 1,  # noqa: PLR2004
+            page=max(1, int(value)) if (value := args.get("page") or "").isdecimal() and len(value) < 8 else 1,  # noqa: PLR2004
             view="map" if args.get("view") == "map" else "list",
         )
 

@@ -20,7 +20,7 @@ from benchmarks.synthetic.places import at, of
 from benchmarks.synthetic.projects import World
 from benchmarks.synthetic.siblings import MAKERS
 from benchmarks.synthetic.spelling import reordered, truncated, typo
-from glane.listing import Listed
+from glane.listed import Listed
 
 COUNT = 6_000
 

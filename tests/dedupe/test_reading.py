@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe.addresses import Address, read_address
-from dedupe.names import read_name
+from dedupe.corpus import Corpus
+from dedupe.glossary import glossary
+from dedupe.names import TOKEN, Names, text_words, tokens
+from dedupe.records import LinkRecord
+from dedupe.tokens import Words, hash_texts
 from dedupe.words import small_ascii, words
+
+
+def hashes(words: Iterable[str]) -> set[int]:
+    return set(hash_texts(list(words)).tolist())
+
+
+def marks(title: str, mark: str, place: str | None = None) -> set[int]:
+    """Return the hashes of a title's marks, the upper half, as a corpus keeps them."""
+    corpus = Corpus.of([LinkRecord(id="a/1", partner="a", title=title, place=place)])
+    known = corpus.statistics[mark].hashes
+    return {int(known[word]) for word in corpus.marks[mark].words}
+
+
+def meaning(word: str) -> int:
+    """Return the hash of what a word means, the upper half."""
+    return int(hash_texts([glossary().get(word, word)])[0]) >> 32
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -17,32 +39,64 @@ from dedupe.words import small_ascii, words
     ("Chronopastel II", "Chronopastel 2.0"),
     ("Deuxième édition", "2e édition")])
 def test_names_that_are_one(one: str, other: str) -> None:
-    assert read_name(one).compact == read_name(other).compact
+    names = Names.of([one, other])
+    assert names.compact[0] == names.compact[1]
+    assert names.compact_hash[0] == names.compact_hash[1]
 
 
 @pytest.mark.parametrize(("title", "mark", "expected"), [
     ("Budget participatif 2024", "numbers", {"2024"}), ("Vele Ajacieden 2.0", "numbers", {"2"}),
     ("Deuxième convention", "numbers", {"2"}), ("Convention IV", "numbers", {"4"}),
-    ("Spipoll École", "schools", {"ecole"}),
-    ("OpenFisca France", "chapters", {"france"}),
+    ("Transiscope Lorraine", "parts", set()),
     ("Centrales villageoises du Pilat", "branches", {"pilat"}), ("Roots: a Garden of Art", "branches", set()),
+    ("Roots – a Garden of Art", "branches", set()), ("Art of Garden-of-roots", "branches", {"garden", "roots"}),
     ("Transiscope Bretagne", "chapters", {"bretagne"}),
     ("CommCare Android", "parts", {"android"}), ("Repair Café", "parts", set())])
 def test_marks(title: str, mark: str, expected: set[str]) -> None:
-    assert getattr(read_name(title), mark) == expected
+    assert marks(title, mark) == {one >> 32 for one in hashes(expected)}
+
+
+def test_a_mark_is_the_same_in_any_language() -> None:
+    assert marks("Spipoll École", "schools") == marks("Spipoll for schools", "schools") != set()
+    assert marks("Comptage national", "chapters") == marks("Nationale telling", "chapters") == {meaning("national")}
+    assert marks("OpenFisca France", "chapters") == {meaning("france")}
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Comptage des papillons", "Butterfly count"), ("Nationale bijentelling", "National Bee Count"),
+    ("Observatoire de l’eau", "Water observatory")])
+def test_a_translated_title_means_the_same(one: str, other: str) -> None:
+    names = Names.of([one, other])
+    found = [{*names.meaning[names.owner == at].tolist(), *names.second[names.owner == at].tolist()} - {0}
+             for at in (0, 1)]
+    assert found[0] == found[1]
+
+
+def test_a_word_coined_of_two_is_not_ordinary() -> None:
+    assert Names.of(["Jardin partagé", "Wildbook", "Plouvizia"]).ordinary.tolist() == [True, False, False]
+
+
+def test_a_title_has_the_acronym_of_its_capitals() -> None:
+    names = Names.of(["Carnet de Relevés d’Observation des MIlieux", "CROM", "JARDIN PARTAGÉ"])
+    assert names.capitals_hash[0] == hash_texts(["cromi"])[0]
+    assert names.capitals_hash[2] == 0
 
 
 def test_the_place_of_the_record_is_a_mark() -> None:
-    assert read_name("Repair Café Niort", frozenset({"niort"})).towns == {"niort"}
+    assert marks("Repair Café Niort", "towns", "Niort") == {one >> 32 for one in hashes(["niort"])}
+    assert not marks("Repair Café", "towns", "Niort")
 
 
 def test_a_name_of_one_word_keeps_its_plural() -> None:
-    assert read_name("OSCARS").compact == "oscars"
+    assert Names.of(["OSCARS"]).compact == ["oscars"]
 
 
 def test_an_acronym_takes_three_words() -> None:
-    assert read_name("Public Utility Data Liberation").acronym == "pudl"
-    assert read_name("Repair Café").acronym == ""
+    assert Names.of(["Public Utility Data Liberation", "Repair Café"]).acronym == ["pudl", ""]
+
+
+def test_a_key_has_the_words_in_order() -> None:
+    assert Names.of(["Le vélo des écoles", "Écoles : vélo", "", "!"]).key == ["ecole velo", "ecole velo", "", ""]
 
 
 @pytest.mark.parametrize(("url", "page", "home", "repository"), [
@@ -70,18 +124,34 @@ def test_sites(url: str, site: str | None) -> None:
 
 
 def test_a_domain_and_a_repository_have_handles() -> None:
-    assert read_address("https://switch-model.org/").handles == {"switchmodel"}
+    assert read_address("https://switch-model.org/").handles == {"switchmodel", "switchmodelorg"}
     assert read_address("https://github.com/switch-model/switch").handles == {"switchmodel", "switch"}
 
 
-@given(st.text())
-def test_reading_never_fails(text: str) -> None:
-    name = read_name(text)
-    assert name.compact.isascii()
-    assert bool(name.compact) == bool(name.tokens)
-    assert isinstance(read_address(text), Address)
-    assert isinstance(read_address(f"https://{text}"), Address)
-    assert small_ascii(small_ascii(text)) == small_ascii(text)
+@given(st.lists(st.text(), max_size=4))
+def test_reading_never_fails_and_no_text_changes_how_another_is_read(texts: list[str]) -> None:
+    together = Names.of(texts)
+    for at, text in enumerate(texts):
+        alone = Names.of([text])
+        assert (alone.compact[0], alone.key[0]) == (together.compact[at], together.key[at])
+        assert alone.word.tolist() == together.word[together.owner == at].tolist()
+        assert bool(alone.compact[0]) == bool(len(alone.word))
+        assert alone.compact[0].isascii()
+        assert isinstance(read_address(text), Address)
+        assert isinstance(read_address(f"https://{text}"), Address)
+        assert small_ascii(small_ascii(text)) == small_ascii(text)
+
+
+@given(st.lists(st.text(st.sampled_from("aéœ1.2 -\nsxÆ½日\ud800")), max_size=4))
+def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    found = Words.of(texts)
+    words = [found.data[low:high].tobytes().decode() for low, high in zip(found.begin, found.end, strict=True)]
+    assert [(int(owner), word) for owner, word in zip(found.owner, words, strict=True)] == [
+        (at, word) for at, text in enumerate(texts) for word in TOKEN.findall(small_ascii(text))]
+    assert found.hash(found.begin, found.end).tolist() == hash_texts(words).tolist()
+    owner, hashed = text_words(texts, 5)
+    assert list(zip(owner.tolist(), hashed.tolist(), strict=True)) == [
+        (at, one) for at, text in enumerate(texts) for one in hash_texts(tokens(text)[:5]).tolist()]
 
 
 def test_the_lists_are_folded_and_apart() -> None:

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,11 @@ class TruthSet:
 
 
 def read_truth(name: str) -> TruthSet:
-    """name: one of SETS. Raises FileNotFoundError when the shared folder is not there."""
+    """name: one of SETS, or `cases`. Raises FileNotFoundError when the shared folder is not there."""
     if name == "federation":
         return read_federation()
+    if name == "cases":
+        return read_cases()
     if name in JUDGED:
         readers = importlib.import_module(f"tests.dedupe.judged.readers_{name}").READERS
         return read_judged(Path(__file__).parent / "judged" / f"{name}.csv", readers)
@@ -61,6 +64,24 @@ def read_federation() -> TruthSet:
     pairs |= {(row["left"], row["right"]): False for row in csv.DictReader(near.open(encoding="utf-8"))}
     fingerprint = hashlib.sha256(truth.read_bytes() + near.read_bytes()).hexdigest()
     return TruthSet(sorted(federation(), key=lambda record: record.id), pairs, fingerprint)
+
+
+@cache
+def read_cases() -> TruthSet:
+    """Return the hard cases of cases.yml, all together: record ids are `partner/number-side`."""
+    path = Path(__file__).with_name("cases.yml")
+    records, pairs = [], {}
+    for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        both = [_case(number, side, case[side]) for side in ("left", "right")]
+        records += both
+        pairs[both[0].id, both[1].id] = case["same"]
+    return TruthSet(records, pairs, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _case(number: int, side: str, values: dict[str, Any]) -> LinkRecord:
+    partner = values.get("partner", {"left": "a", "right": "b"}[side])
+    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    return LinkRecord(**{**lists, "id": f"{partner}/{number:03}-{side}", "partner": partner})
 
 
 def federation() -> Iterator[LinkRecord]:

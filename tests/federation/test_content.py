@@ -17,6 +17,8 @@ import truth
 import yaml
 from facts import FOLDER
 
+from dedupe.decisions import load
+
 ENTRIES = content.everything()
 PROJECTS = {project.key: project for project in facts.read_projects()}
 
@@ -41,6 +43,17 @@ def test_every_site_has_its_share() -> None:
 def test_french_first_and_english_beside() -> None:
     languages = Counter(entry.language for _, entry in ENTRIES)
     assert languages["fr"] > languages["en"] > 100
+
+
+def test_decisions_agree_with_the_truth() -> None:
+    project_of = {row["record_id"]: row["project"] for row in rows("truth.csv")}
+    decisions = load(FOLDER / "decisions.csv")
+    counts = Counter(one.judgement for one in decisions)
+    assert min(counts["same"], counts["different"]) >= 10
+    assert counts["unsure"] > 0
+    for one in decisions:
+        same = project_of[one.left] == project_of[one.right]
+        assert one.judgement in ("unsure", "same" if same else "different"), f"line {one.line}"
 
 
 def test_same_files_same_content() -> None:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crawlers.store import HarvestStore
+from dedupe.decisions import load
+from dedupe.evaluate import Quality
+from dedupe.learning import Learnt, Trial
+from dedupe.scoring import weights
+from glane.config import Paths
+from glane.demo import give_decisions
+from glane.weights import write_weights
 from tests.glane.federation import Federation
 
 pytestmark = pytest.mark.xdist_group("federation")
 SLUG = "atlas-participation"
+TODAY = date(2026, 11, 20)
 
 
 def harvested(data: Path, slug: str = SLUG) -> list[tuple[str, str, str]]:
@@ -79,6 +88,46 @@ def test_explain_says_why_and_a_decision_undoes_it(federation: Federation, again
     assert {after[left], after[right]} >= {before[left]}, "the larger part keeps the id"
     assert "different" in federation.glane(again, "explain", left, right).stdout
     assert federation.glane(again, "publish").returncode == 0
+
+
+def test_judgements_become_published_match_quality(federation: Federation, again: Path) -> None:
+    assert json.loads((again / "linked" / "link.json").read_bytes())["quality"] == []
+    give_decisions(Paths(again, federation.partners))
+    give_decisions(Paths(again, federation.partners))  # a second demo adds nothing
+    for stage in ("link", "publish"):
+        done = federation.glane(again, stage)
+        assert done.returncode == 0, done.stderr
+    with (again / "dumps" / "latest" / "match_quality.csv").open(encoding="utf-8", newline="") as file:
+        everywhere, *parts = csv.DictReader(file)
+    decisions = list(load(again / "decisions.csv"))
+    assert int(everywhere["judged"]) == len(decisions) == sum(int(part["judged"]) for part in parts) > 50
+    assert float(everywhere["precision"]) >= 0.9
+    assert 0.8 < float(everywhere["recall_low"]) < float(everywhere["recall"])
+
+
+def test_weights_fitted_to_judgements_are_told(federation: Federation, again: Path) -> None:
+    paths, figures = Paths(again, federation.partners), Quality(1.0, 1.0, 20, 20)
+    give_decisions(paths)
+    trial = Trial(41, 14, "accepted", (0.2, 0.1), (0.1, 0.01), (figures, figures))
+    write_weights(paths, Learnt(weights(), trial), TODAY)
+    done = federation.glane(again, "link")
+    assert done.returncode == 0, done.stderr
+    quality = json.loads((again / "linked" / "link.json").read_bytes())["quality"]
+    assert {row["fitted"] for row in quality} == {True}
+
+
+def test_decisions_of_ones_own_are_left_alone(tmp_path: Path) -> None:
+    paths = Paths(tmp_path, tmp_path)
+    paths.decisions.write_text("left,right,judgement,by,on,reason\n", encoding="utf-8")
+    give_decisions(paths)
+    assert list(load(paths.decisions)) == []
+
+
+def test_linked_by_an_older_glane_is_told(federation: Federation, again: Path) -> None:
+    (again / "linked" / "link.json").write_text('{"made_from": {}}', encoding="utf-8")
+    done = federation.glane(again, "publish")
+    assert done.returncode == 1
+    assert "older Glane" in done.stderr
 
 
 def test_decisions_that_contradict_each_other_are_named(federation: Federation, again: Path) -> None:

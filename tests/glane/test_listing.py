@@ -86,14 +86,16 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
     ('{"title": "\\ud800"}\n', None, "line 1: not JSON"),
     ("[1]\n", None, "line 1: not an object"),
     ("\n", None, "no record"),
-    ([{"source_id": "1", "title": " "}], None, "list/1: title"),
-    ([{"source_id": "1", "title": "x", "latitude": 99, "longitude": 1}], None, "list/1: latitude"),
+    ([{"source_id": "1", "title": " "}, {"titre": "x"}], None, "no record has a title"),
+    ([{"source_id": "1", "title": {"fr": "x"}}], None, "line 1, record list/1: title"),
+    ([{"title": "x"}, {"source_id": "1", "title": "x", "latitude": 99, "longitude": 1}], None,
+     "line 2, record list/1: latitude"),
     ([{"source_id": "1", "title": "x", "latitude": 9}], None, "come together"),
     ([{"source_id": "1", "title": "x", "start_date": "soon"}], None, "list/1: start_date"),
     ([{"source_id": "1", "title": "x"}, {"source_id": 1, "title": "y"}], None, "line 2: list/1 is on line 1 already"),
     ([{"source_id": "1", "partner": "a/b", "title": "x"}], None, "partner 'a/b' has a /"),
     ([{"source_id": [1], "title": "x"}], None, "line 1: source_id is [1]"),
-    (SONGS, {"mode": "fuzzy", "fields": {"title": "name"}}, "allowed: link, multi, dirty"),
+    (SONGS, {"mode": "fuzzy", "fields": {"title": "name"}}, "allowed: link, multi, "),
     (SONGS, {"mode": "link", "fields": {"title": "titre"}}, "kind 'titre' is not known; allowed: name,"),
     (SONGS, {"mode": "link", "fields": {"nom": "name"}}, "no record has nom"),
     (SONGS, {"fields": []}, 'write {"mode"'),
@@ -105,6 +107,59 @@ def test_bad_input_is_one_line(tmp_path: Path, rows: Any, spec: Any, says: str) 
     assert says in done.output
     assert done.output.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_made_source_id_that_another_record_has_is_refused(tmp_path: Path) -> None:
+    assert run(tmp_path, [{"title": "La mer"}]).exit_code == 0
+    made = read(tmp_path / "out" / "clusters.csv")[0]["source_id"]
+    for rows in ([{"source_id": made, "title": "x"}, {"title": "La mer"}],
+                 [{"title": "La mer"}, {"source_id": made, "title": "x"}]):
+        done = run(tmp_path, rows)
+        assert done.exit_code == 2
+        assert f"source_id {made} is another record's" in done.output
+
+
+def test_any_line_ends_and_a_mark_at_the_beginning(tmp_path: Path) -> None:
+    done = run(tmp_path, '\ufeff{"source_id": 1, "title": "La mer"}\r\n\n{"source_id": 2, "title": "Nantes"}\r'
+                         '{"source_id": 3, "title": "Göttingen"}')
+    assert done.exit_code == 0, done.output
+    assert [row["source_id"] for row in read(tmp_path / "out" / "clusters.csv")] == ["1", "2", "3"]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) -> None:
+    rows = [{"partner": "=a", "source_id": at, "title": "Jardin des Lilas", "place": "Niort"} for at in ("@1", "2")]
+    assert run(tmp_path, rows, {"mode": "dirty", "fields": {"title": "name", "place": "short_text"}}).exit_code == 0
+    clusters, pairs = (read(tmp_path / "out" / f"{name}.csv") for name in ("clusters", "pairs"))
+    assert {(row["partner"], row["source_id"]) for row in clusters} == {("'=a", "'@1"), ("'=a", "2")}
+    assert [(row["left"], row["right"]) for row in pairs] == [("'=a/2", "'=a/@1")]
+
+
+def test_records_without_a_title_are_taken_and_told(tmp_path: Path) -> None:
+    rows = [{"source_id": 1, "title": "Jardin des Lilas"}, {"source_id": 2, "title": " "}, {"source_id": 3},
+            {"source_id": 4, "title": None}]
+    done = run(tmp_path, rows)
+    assert done.exit_code == 0, done.output
+    assert "title: 3 without one, compared by what else they say, like list/2" in done.output
+    assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
+
+
+@pytest.mark.parametrize("title", ["Jardin partagé", "?!…", "花" * 20])
+def test_one_title_over_and_over(tmp_path: Path, title: str) -> None:
+    rows = [{"partner": f"p{at % 7}", "source_id": at, "title": title} for at in range(700)]
+    done = run(tmp_path, rows)
+    assert done.exit_code == 0, done.output
+    assert len(read(tmp_path / "out" / "clusters.csv")) == 700
+    assert len(read(tmp_path / "out" / "pairs.csv")) <= 700 * 40  # bounded for each record
+
+
+def test_values_of_a_megabyte(tmp_path: Path) -> None:
+    rows = [{"partner": partner, "source_id": 1, "title": "é" * 2**20, "description": "mot " * 2**18,
+             "url": "http://a.example/" + "b" * 2**20, "place": "c" * 2**20} for partner in ("a", "b")]
+    done = run(tmp_path, rows)
+    assert done.exit_code == 0, done.output
+    assert "title: 2 longer than 300 letters" in done.output
+    assert "description: 2 longer than 4,000 letters" in done.output
+    assert len(read(tmp_path / "out" / "clusters.csv")) == 2
 
 
 def test_missing_file_or_option(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
 from crawlers.records import Issue
+from dedupe.link import Pair
+from dedupe.quality import match_quality
 from normalize.schema import COMMON_FIELDS, Project, Record, Statement
 from publish.commons import Commons, Entry
 from publish.database import Built, build
+from publish.match_quality import MatchQualityRow
 from publish.tables import (
     DecisionRow,
     Membership,
@@ -113,6 +116,7 @@ def commons(today: date = TODAY, previous: Path | None = None) -> Commons:
                               suggestions=["BIO", "AGR"])],
         decisions=[DecisionRow(left="atelier-des-communs/p0", right="science-for-all/s0", judgement="same",
                                by="camille", on="2026-11-02", reason="même association, même adresse")],
+        match_quality=judged(),
         redirects=[Redirect(old_id="gl-zzzzzzzzz1", new_id=ids[0], at="2026-11-02", reason="merged")],
         similar=[Similar(project_id=left, other_id=right, score=0.7,
                          reasons=["theme:PAR", "task:vote", "km:6", "word:compost"])
@@ -124,6 +128,16 @@ def pairs() -> list[PairRow]:
     return [_pair("atelier-des-communs/p0", "portail-sans-licence/x2", None),
             _pair("atelier-des-communs/p0", "science-for-all/s0", project_id(0)),
             _pair("atelier-des-communs/p6", "science-for-all/s6", project_id(6))]
+
+
+def judged() -> list[MatchQualityRow]:
+    """Return match quality: twelve judged pairs and an unsure one of two partners, two of one partner, three in all."""
+    two = "atelier-des-communs/p0", "science-for-all/s0"
+    one = "science-for-all/s1", "science-for-all/s3"
+    pairs = [*[Pair(*two, 0.9, [], ["same_name"], "same")] * 7, Pair(*two, 0.3, [], ["same_name"], "same"),
+             Pair(*two, 0.8, [], ["same_name"], "different"), *[Pair(*two, 0.1, [], ["same_name"], "different")] * 3,
+             Pair(*two, 0.5, [], ["same_name"], "unsure"), *[Pair(*one, 0.4, [], ["same_name"], "different")] * 2]
+    return [MatchQualityRow(**asdict(row)) for row in match_quality(pairs, 0.7)]
 
 
 def _pair(left: str, right: str, project_id: str | None) -> PairRow:

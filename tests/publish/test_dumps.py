@@ -43,7 +43,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_every_format_is_there(folder: Path) -> None:
     wanted = {f"{name}.{suffix}" for name in ("projects", "records") for suffix in ("csv", "ndjson", "json", "geojson")}
     wanted |= {"statements.csv.gz", "partners.csv", "redirects.csv", "changes.csv", "codes.csv", "datapackage.json",
-               "dictionary.fr.md", "dictionary.en.md", "LICENCES.md", "SHA256SUMS"}
+               "match_quality.csv", "match_quality.json", "dictionary.fr.md", "dictionary.en.md", "LICENCES.md",
+               "SHA256SUMS"}
     assert set(contents(folder)) == wanted
     assert [path.name for path in folder.iterdir()] == ["latest"]
 
@@ -100,6 +101,30 @@ def test_statements_and_codes_are_complete(folder: Path) -> None:
              csv.DictReader(io.StringIO(files["codes.csv"].decode(), newline=""))}
     assert codes["themes", "BIO"] == "Biodiversité"
     assert codes["departments", "29"] == "Finistère"
+
+
+def test_match_quality_is_dumped_unknown_as_null(folder: Path) -> None:
+    files = contents(folder)
+    rows = orjson.loads(files["match_quality.json"])["match_quality"]
+    assert [(row["partner_left"], row["partner_right"]) for row in rows] \
+        == [("*", "*"), ("atelier-des-communs", "science-for-all"), ("science-for-all", "science-for-all")]
+    assert [rows[0][name] for name in ("judged", "same", "different", "unsure", "joined", "right")] \
+        == [15, 8, 6, 1, 8, 7]
+    assert (rows[0]["precision"], rows[0]["recall"], rows[2]["precision"]) == (0.875, 0.875, None)
+    cells = list(csv.DictReader(io.StringIO(files["match_quality.csv"].decode(), newline="")))
+    low = [row["precision_low"] for row in rows]
+    assert [cell["precision_low"] for cell in cells] == [str(low[0]), str(low[1]), ""]
+    validator = Draft202012Validator(json_schema(table("match_quality")))
+    for row in rows:
+        validator.validate(row)
+
+
+def test_no_judgement_still_makes_a_valid_package(tmp_path: Path) -> None:
+    build(replace(commons(), match_quality=()), tmp_path / "commons.db")
+    write_dumps(tmp_path / "commons.db", tmp_path / "dumps", TODAY)
+    assert orjson.loads(contents(tmp_path / "dumps")["match_quality.json"])["match_quality"] == []
+    report = frictionless.validate(tmp_path / "dumps" / "latest" / "datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
 
 
 def test_licences_are_said_partner_by_partner(folder: Path) -> None:

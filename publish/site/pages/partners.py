@@ -32,6 +32,8 @@ def view(visit: Visit) -> Page:
         "projects": rows(conn, "select distinct p.id, p.title, p.summary, p.record_count from projects p"
                                " join records r on r.project_id = p.id where r.partner = ?"
                                " order by p.record_count desc, p.completeness desc, p.id limit ?", slug, PROJECTS),
+        "judged": conn.execute("select coalesce(sum(judged), 0) from match_quality"
+                               " where ? in (partner_left, partner_right)", [slug]).fetchone()[0],
         "listed": dict(conn.execute("select listed, count(*) from records where partner = ? group by listed",
                                     [slug]).fetchall()),
     }, rest=f"/{slug}")

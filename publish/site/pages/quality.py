@@ -1,4 +1,4 @@
-"""Quality: harvests, what was not understood, how full the fields are, how sure the merges are."""
+"""Quality: harvests, what was not understood, how full the fields are, how sure and how right the merges are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from publish.site.visit import Page, Visit
 
 FILLED = ("summary", "description", "url", "organisations", "themes", "tasks", "status", "start_date", "languages",
           "place", "commune_code", "country_code", "latitude", "keywords", "contact")
+MATCHES = 12  # pairs of partners shown
+FEW = 10  # judgements: with fewer, a share says nothing
 
 
 def view(visit: Visit) -> Page:
@@ -27,7 +29,19 @@ def view(visit: Visit) -> Page:
                    for field in visit.snapshot.once("filled", lambda: filled(visit))],
         "bands": visit.snapshot.once("bands", lambda: bands(visit)),
         "decisions": dict(conn.execute("select judgement, count(*) from decisions group by judgement").fetchall()),
+        "matches": matches(visit),
+        "match_count": conn.execute("select count(*) from match_quality").fetchone()[0],
+        "few": FEW,
     })
+
+
+def matches(visit: Visit) -> list[dict[str, Any]]:
+    """Return the match quality of all partners together, then of the pairs of partners most judged.
+
+    few: whether too few pairs are judged the same or different for a share to say anything.
+    """
+    return rows(visit.conn, "select *, same + different < ? as few from match_quality order by partner_left <> '*',"
+                            " judged desc, partner_left, partner_right limit ?", FEW, MATCHES + 1)
 
 
 def filled(visit: Visit) -> list[dict[str, Any]]:

@@ -17,11 +17,13 @@ from dedupe.typed.link import link
 from dedupe.typed.scorer import shipped
 
 FLOORS = json.loads(Path(__file__).with_name("floors.json").read_text(encoding="utf-8"))
+SLOW = ("musicbrainz20k",)
 BENCH = Path(__file__).parents[4] / "shared" / "bench"
 
 
 @pytest.mark.skipif(not BENCH.is_dir(), reason="the shared sets are not here")
-@pytest.mark.parametrize("name", sorted(FLOORS))
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=[pytest.mark.integration] if name in SLOW else []) for name in sorted(FLOORS)])
 def test_floor(name: str) -> None:
     folder, floor = BENCH / name, FLOORS[name]
     fingerprint = hashlib.sha256((folder / "records.ndjson").read_bytes() + (folder / "truth.csv").read_bytes())

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dedupe.typed.features import LEVELS, find
-from dedupe.typed.kinds import SpecError, fold, number, pages, table, year
+from dedupe.typed.features import LEVELS, Features
+from dedupe.typed.kinds import SpecError, table
+from dedupe.typed.reading import fold_all, number, pages, year
 
 
 def level(kind: str, left: Any, right: Any, *others: Any) -> str:
@@ -18,7 +19,7 @@ def level(kind: str, left: Any, right: Any, *others: Any) -> str:
     rows = [{"partner": "p", "source_id": f"{at:03}", "title": f"title {at}", "field": value, "lon": 2}
             for at, value in enumerate(values)]
     kinds = {"title": "name", "field": kind} | ({"lon": "coordinate"} if kind == "coordinate" else {})
-    found = find(table(rows, "dirty", kinds), np.array([0]), np.array([1])).levels["field"][0]
+    found = Features(table(rows, "dirty", kinds))(np.array([0]), np.array([1])).levels["field"][0]
     return LEVELS[kind][found - 1] if found else ""
 
 
@@ -49,7 +50,7 @@ def test_level(kind: str, left: Any, right: Any, words: str) -> None:
 
 
 def test_readers() -> None:
-    assert fold("CœurDeVille — 3ème") == "coeur de ville 3 eme"
+    assert fold_all(["CœurDeVille — 3ème"]) == ["coeur de ville 3 eme"]
     assert year("12/31/2004") == 2004
     assert np.isnan(year("soon"))
     assert number("1 234,5 €") == 1234.5
@@ -58,7 +59,7 @@ def test_readers() -> None:
 
 
 @pytest.mark.parametrize(("mode", "kinds", "says"), [
-    ("fuzzy", {"a": "name"}, "allowed: link, multi, dirty"),
+    ("fuzzy", {"a": "name"}, "allowed: link, multi, mostly, dirty"),
     ("dirty", {"a": "title"}, "allowed: name, short_text, text"),
     ("dirty", {"a": "text"}, "no field has the kind name"),
     ("dirty", {"a": "name", "b": "coordinate"}, "there must be two"),

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dedupe.typed.candidates import FRIENDS, NEIGHBOURS
+from dedupe.typed import wording
+from dedupe.typed.candidates import AMONG, FRIENDS
 from dedupe.typed.clusters import cluster
 from dedupe.typed.explain import reasons
+from dedupe.typed.features import LEVELS
 from dedupe.typed.kinds import Table, table
 from dedupe.typed.link import Linked, link
-from dedupe.typed.scorer import shipped
+from dedupe.typed.scorer import CUTS, STANDING, shipped
 
 FIRST = ["Alice", "Bruno", "Chloé", "David", "Emma", "Farid", "Gaëlle", "Hugo", "Inès", "Jules"]
 LAST = ["Martin", "Lefèvre", "Nguyen", "Haddad", "Rossi", "Kowalski", "Garnier", "Peeters", "Silva", "Moreau"]
@@ -77,14 +79,22 @@ def test_reasons_add_up(mode: str) -> None:
         told = reasons(data, pairs, shipped(), at)
         assert math.isclose(sum(one.weight for one in told), pairs.final[at], abs_tol=1e-6)
     best = reasons(data, pairs, shipped(), int(np.argmax(pairs.final)))
-    assert "name the same" in " ".join(one.words for one in best)
+    assert "name the same" in " ".join(one.en for one in best)
+
+
+def test_all_that_is_found_has_words_in_french_and_english() -> None:
+    assert {level for levels in LEVELS.values() for level in levels} == set(wording.LEVELS)
+    assert set(CUTS | STANDING) == set(wording.COLUMNS)
+    assert wording.between((1, 2), 1) == ("1 à 2", "1 to 2")
+    assert wording.between((0.5, 2), 0) == ("moins de 0,5", "under 0.5")
+    assert wording.between((0.5, 2.5), 2) == ("2,5 ou plus", "2.5 or more")
 
 
 def test_one_title_three_thousand_times() -> None:
     rows = [{"partner": f"p{at % 3}", "source_id": str(at), "title": "Jardin partagé"} for at in range(3_000)]
     data = table(rows, "dirty", {"title": "name"})
     linked = link(data, shipped())
-    assert len(linked.pairs.left) < (3 * NEIGHBOURS + FRIENDS) * len(data)
+    assert len(linked.pairs.left) < (3 * AMONG + FRIENDS) * len(data)
     assert sum(len(rows_) for rows_, _ in linked.clusters) == len(data)
 
 

@@ -1,0 +1,65 @@
+"""Runs linkers on a case, each in a process of its own: ours with this Python, peers with that of their own venv."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers.answer import Answer
+from benchmarks.peers.job import Job
+
+HERE = Path(__file__).resolve().parent
+PEERS = {"rapidfuzz": "rapidfuzz", "splink": "splink", "recordlinkage": "recordlinkage", "dedupe": "dedupe",
+         "goldenmatch": "goldenmatch"}
+AT_HOME = ("rapidfuzz",)  # runs with what Glane has installed
+TAUGHT = ("dedupe",)  # asks the truth
+LIMIT = 1800  # seconds of a peer on one set
+
+
+class NoAnswerError(Exception):
+    """A system gave no answer; `str()` says why, and what to do about it."""
+
+
+def ours(name: str, job: Job, **options: Any) -> Answer:
+    """Run one of benchmarks.ours.LINKERS. Raises NoAnswerError when it fails."""
+    seen = replace(job, truth=[], options=job.options | options)
+    return _answer([sys.executable, "-m", "benchmarks.ours", name], seen)
+
+
+def peer(name: str, job: Job, venv: Path) -> Answer:
+    """Run one of PEERS. Raises NoAnswerError when it is not installed, fails, or takes longer than LIMIT."""
+    python = sys.executable if name in AT_HOME else python_of(name, venv)
+    seen = replace(job, options={}, truth=job.truth if name in TAUGHT else [])
+    return _answer([python, str(HERE / "peers" / "__main__.py"), name], seen)
+
+
+def python_of(name: str, venv: Path) -> str:
+    """Return the Python that has this peer. Raises NoAnswerError, saying how to install it."""
+    python = venv / "bin" / "python"
+    missing = f"not installed in {venv}: run `make peers`, or name its venv with --peers-venv"
+    if not python.exists():
+        raise NoAnswerError(missing)
+    find = f"import sys, importlib.util as u; sys.exit(u.find_spec({PEERS[name]!r}) is None)"
+    if subprocess.run([python, "-c", find], check=False, cwd="/").returncode:
+        raise NoAnswerError(missing)
+    return str(python)
+
+
+def _answer(command: Sequence[str], job: Job) -> Answer:
+    with tempfile.TemporaryDirectory() as folder:
+        asked, said = Path(folder, "job.json"), Path(folder, "answer.npz")
+        job.write(asked)
+        try:
+            done = subprocess.run([*command, str(asked), str(said)], capture_output=True, text=True, check=False,
+                                  cwd=HERE.parent, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            raise NoAnswerError(f"no answer after {LIMIT} s") from None
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode} and no word"])[-1]
+            raise NoAnswerError(f"failed: {last[:300]}")
+        return Answer.read(said)

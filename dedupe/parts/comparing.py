@@ -1,0 +1,76 @@
+"""Features of pairs across parts: each lends the rows that another's pairs need, with what is known of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from dedupe import features
+from dedupe.bags import Vocabulary
+from dedupe.blocking import Candidates
+from dedupe.corpus import BAGS, BLOCKS, KNOWN_AS, Corpus
+from dedupe.parts.counting import merged, of_words
+from dedupe.reading import Read, joined
+from dedupe.rows import Rows, Words
+from dedupe.scoring import Levels
+from dedupe.tokens import Hashes, Ints, distinct
+
+UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows
+CHUNK = 500_000  # pairs compared at a time
+
+
+class Lent(NamedTuple):
+    """Some records of a part, their rows in the whole list, and what is known of their words over it."""
+
+    rows: Ints
+    read: Read
+    known: Mapping[str, Vocabulary]
+
+
+def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
+    """Return these rows of a part, given in order by their number in the whole list. first: that of its first row."""
+    nothing = Rows(np.zeros(len(found.ids) + 1, np.int64), np.zeros(0, np.uint32))
+    slim = replace(found, rows={name: nothing if name in UNASKED else held for name, held in found.rows.items()})
+    taken = slim.taken(rows - first)
+    return Lent(rows, taken, {name: of_words(known[name], distinct(asked)) for name, asked in _asked(taken).items()})
+
+
+def _asked(found: Read) -> dict[str, Words]:
+    """Return kind -> the words of which features ask how common they are."""
+    rows = {name: found.rows[name].hashes for name in (*BAGS, *KNOWN_AS)}
+    return {**rows, "names": found.of_names["key"], "all_words": found.rows["name_words"].hashes}
+
+
+def groups(found: Candidates, size: int, most: int) -> Iterator[tuple[list[int], Ints]]:
+    """Yield (parts of `size` rows, places of the pairs whose right rows are theirs): few enough to lend `most` rows."""
+    part = found.right // size
+    held = 0
+    parts: list[int] = []
+    for one in distinct(part).tolist():
+        rows = len(distinct(found.right[part == one]))
+        if parts and held + rows > most:
+            yield parts, np.flatnonzero(np.isin(part, parts))
+            held, parts = 0, []
+        parts.append(one)
+        held += rows
+    if parts:
+        yield parts, np.flatnonzero(np.isin(part, parts))
+
+
+def compared(pieces: Sequence[Lent], left: Ints, right: Ints) -> tuple[dict[str, Levels], Hashes, Hashes]:
+    """Return what is found on pairs of lent rows, and the partner of each left and right row, as a hash.
+
+    The pieces share no row.
+    """
+    known = {name: merged([piece.known[name] for piece in pieces]) for name in pieces[0].known}
+    rows = np.sort(np.concatenate([piece.rows for piece in pieces]))
+    found = joined([piece.read for piece in pieces])
+    corpus = Corpus.of_read(found, known)
+    mine, theirs = np.searchsorted(rows, left), np.searchsorted(rows, right)
+    parts = [features.find(corpus, mine[low:low + CHUNK], theirs[low:low + CHUNK])
+             for low in range(0, max(len(left), 1), CHUNK)]
+    partner = found.columns["partner"]
+    return ({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, partner[mine], partner[theirs])

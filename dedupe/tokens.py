@@ -1,0 +1,223 @@
+"""Many texts at once into folded words, as arrays: where each word stands, its hash, whose it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalize.transliteration import transliterate
+
+Bytes = NDArray[np.uint8]
+Hashes = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+DECIMAL = re.compile(rb"(?<![a-z0-9])\d+(?:\.\d+)+")  # `2.0` is one word
+UNKNOWN, SEVERAL = 255, 254  # what the table says of a character not met before, or of one that folds to many or none
+DASHES = "–—"  # they begin a subtitle, as | does: the fold of a hyphen would hide them
+BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
+INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))
+
+
+@dataclass(slots=True)
+class _Folding:
+    """Code point -> its folded byte; `several`: those that fold to many letters, or none. Learnt as they are met.
+
+    small: capitals are made small letters.
+    """
+
+    letter: Bytes
+    small: bool
+    several: dict[int, bytes] = field(default_factory=dict)
+
+    def learn(self, codes: Iterable[int]) -> None:
+        """Look up characters not met before."""
+        for code in codes:
+            folded = "|" if chr(code) in DASHES else transliterate(chr(code))
+            folded = folded.lower() if self.small else folded
+            if len(folded) == 1 and folded.isascii():
+                self.letter[code] = ord(folded)
+            else:
+                self.letter[code] = SEVERAL
+                self.several[code] = folded.encode("ascii", "ignore")
+
+
+@cache
+def _folding(small: bool) -> _Folding:
+    letter = np.full(0x110000, UNKNOWN, np.uint8)
+    ascii_letters = bytes(range(128))
+    letter[:128] = np.frombuffer(ascii_letters.lower() if small else ascii_letters, np.uint8)
+    return _Folding(letter, small)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of many texts: word w is bytes begin[w]:end[w] of `data` and of text owner[w], in their order.
+
+    starts: where each text begins.
+    A word is a run of letters and digits, or a number with dots. summed: see `hash`.
+    """
+
+    data: Bytes
+    starts: Ints
+    begin: Ints
+    end: Ints
+    owner: Ints
+    summed: Hashes
+
+    def hash(self, begin: Ints, end: Ints) -> Hashes:
+        """Return a hash for each span of the data, the same for the same bytes anywhere, on any machine."""
+        return mixed((self.summed[end] - self.summed[begin]) * _powers(INVERSE, len(self.summed))[begin])
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Words:
+        """Fold the texts and find their words."""
+        return cls.over(*folded(texts))
+
+    @classmethod
+    def over(cls, data: Bytes, starts: Ints) -> Words:
+        """Find the words of texts that are folded already (see `folded`)."""
+        inside = _alphanumeric()[data]
+        breaks = _decimals(data, starts, inside)
+        before = np.concatenate(([False], inside[:-1]))
+        first = inside & ~before
+        first[breaks] = True
+        after = np.append(~inside[1:] | first[1:], True)
+        begin, end = np.flatnonzero(first), np.flatnonzero(inside & after) + 1
+        count = np.diff(np.append(np.searchsorted(begin, starts), len(begin)))
+        return cls(data, starts, begin, end, np.repeat(np.arange(len(starts)), count), summed(data))
+
+
+def folded(texts: Sequence[str], *, small: bool = True) -> tuple[Bytes, Ints]:
+    """Return the texts in small ASCII letters, one after the other with a line break after each, and where each begins.
+
+    The same as `small_ascii`, but that a dash becomes |. Without `small` capitals stay.
+    """
+    joined = "\n".join(texts) + "\n"
+    if not unicodedata.is_normalized("NFKC", joined):
+        texts = [unicodedata.normalize("NFKC", text) for text in texts]
+        joined = "\n".join(texts) + "\n"
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    starts = np.cumsum(sizes) - sizes
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _folding(small)
+    data = table.letter[codes]
+    odd = np.flatnonzero(data >= SEVERAL)
+    if not len(odd):
+        return data, starts
+    table.learn(distinct(codes[odd[data[odd] == UNKNOWN]]).tolist())
+    data[odd] = table.letter[codes[odd]]
+    at = odd[data[odd] == SEVERAL]
+    return _expanded(data, at, [table.several[code] for code in codes[at].tolist()], starts)
+
+
+def _expanded(data: Bytes, at: Ints, spelt: Sequence[bytes], starts: Ints) -> tuple[Bytes, Ints]:
+    """Write out the characters (at positions `at`) that fold to several letters or none, as they are spelt."""
+    if not len(at):
+        return data, starts
+    sizes = np.fromiter(map(len, spelt), np.int64, len(spelt))
+    width = np.ones(len(data), np.int64)
+    width[at] = sizes
+    place = np.concatenate(([0], np.cumsum(width)))
+    wide = np.repeat(data, width)
+    wide[spread(place[at], sizes)] = np.frombuffer(b"".join(spelt), np.uint8)
+    return wide, place[starts]
+
+
+@cache
+def _alphanumeric() -> Bools:
+    return np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
+
+
+def _decimals(data: Bytes, starts: Ints, inside: Bools) -> Ints:
+    """Count the dots of `2.0` as letters of a word; return where another word begins right behind such a number."""
+    digit = (data >= ord("0")) & (data <= ord("9"))
+    dots = np.flatnonzero((data[1:-1] == ord(".")) & digit[:-2] & digit[2:]) + 1
+    bounds = np.append(starts, len(data))
+    breaks = []
+    for text in distinct(np.searchsorted(starts, dots, "right") - 1).tolist():
+        low = int(bounds[text])
+        for found in DECIMAL.finditer(data[low:bounds[text + 1]].tobytes()):
+            inside[low + found.start():low + found.end()] = True
+            breaks.append(low + found.end())
+    behind = np.array(breaks, np.int64)
+    return behind[inside[behind]]
+
+
+def summed(data: Bytes | NDArray[np.uint32]) -> Hashes:
+    """Return running sums of letters times powers of BASE: a span's own is its hash, up to where it stands."""
+    sums = np.zeros(len(data) + 1, np.uint64)
+    np.cumsum((data.astype(np.uint64) + np.uint64(1)) * _powers(BASE, len(data)), out=sums[1:])
+    return sums
+
+
+_POWERS: dict[int, Hashes] = {}
+
+
+def _powers(base: np.uint64, size: int) -> Hashes:
+    """Return base**0, base**1, ... modulo 2**64, `size` of them."""
+    known = _POWERS.get(int(base))
+    if known is None or len(known) < size:
+        powers = np.full(max(size, 1 << 16), base, np.uint64)
+        powers[0] = 1
+        known = _POWERS[int(base)] = np.multiply.accumulate(powers)
+    return known[:size]
+
+
+def mixed(values: Hashes) -> Hashes:
+    """Spread the bits, so that any of them will do (the finish of MurmurHash3)."""
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xFF51AFD7ED558CCD)
+    values = values ^ (values >> np.uint64(33))
+    values = values * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))
+
+
+def hash_texts(texts: Sequence[str]) -> Hashes:
+    """Return a hash for each text as it stands."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    return hash_spans(codes, np.fromiter(map(len, texts), np.int64, len(texts)))
+
+
+def hash_spans(data: Bytes | NDArray[np.uint32], sizes: Ints) -> Hashes:
+    """Return a hash for each of the spans that `data` is made of."""
+    end = np.cumsum(sizes)
+    return hash_ends(data, end - sizes, end)
+
+
+def hash_ends(data: Bytes | NDArray[np.uint32], begin: Ints, end: Ints) -> Hashes:
+    """Return a hash for each span begin[i]:end[i] of the data."""
+    sums = summed(data)
+    return mixed((sums[end] - sums[begin]) * _powers(INVERSE, len(sums))[begin])
+
+
+def places(owner: Ints, size: int) -> Ints:
+    """Return for each of an ascending list of owners, numbers under `size`, the how manieth of its owner it is."""
+    return np.arange(len(owner)) - np.searchsorted(owner, np.arange(size))[owner]
+
+
+def spread(starts: Ints, sizes: Ints) -> Ints:
+    """Return the positions starts[i], starts[i] + 1, … (sizes[i] of them), one run after the other."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - ends + sizes, sizes) + np.arange(total)
+
+
+def first_letters(texts: Sequence[str], count: int = 8) -> Hashes:
+    """Return the first letters of each text as a number that sorts like them, letters after Latin-1 as one."""
+    cut = "".join([text[:count].ljust(count, "\0") for text in texts]).encode("latin-1", "replace")
+    return np.frombuffer(cut, ">u8").astype(np.uint64)
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the distinct values in order (np.unique is fifty times slower than a sort)."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered

@@ -1,0 +1,80 @@
+"""What a value is read as: folded words, year, number, addresses. None of them raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from dedupe.addresses import read_address
+from dedupe.tokens import Bools, Bytes, Ints, folded
+
+SEPARATOR = "\x1f"  # between the values of a field with several
+CENTURY = 30  # two digits up to this are read as 20.., greater ones as 19..
+SPACE, LINE = ord(" "), ord("\n")
+
+
+def fold_all(values: Sequence[str]) -> list[str]:
+    """Return each value as small ASCII words and numbers, one space apart; CamelCase parted."""
+    return lines(fold_lines(values)[0]) if values else []
+
+
+def lines(data: Bytes) -> list[str]:
+    """Return folded texts that lie one after the other, a line break after each."""
+    return data.tobytes().decode("ascii").split("\n")[:-1]
+
+
+def fold_lines(values: Sequence[str]) -> tuple[Bytes, Ints]:
+    """Return values (at least one) folded as `fold_all` does, a line break after each, and where each begins."""
+    codes, starts = folded(values, small=False)
+    small, great = _within(codes, "a", "z"), _within(codes, "A", "Z")
+    digit, letter = _within(codes, "0", "9"), small | great
+    begin = np.zeros(len(codes), np.bool_)
+    begin[1:] = (letter[1:] & digit[:-1]) | (digit[1:] & letter[:-1])
+    begin[1:-1] |= small[:-2] & great[1:-1] & small[2:]
+    plain = np.where(great, codes + 32, np.where(small | digit, codes, SPACE)).astype(np.uint8)
+    plain[np.append(starts[1:], len(codes)) - 1] = LINE
+    spaced = np.insert(plain, np.flatnonzero(begin), SPACE)
+    blank, edge = spaced == SPACE, spaced <= SPACE
+    keep = ~blank
+    keep[1:] |= ~edge[:-1]
+    single = spaced[keep]
+    last = np.zeros(len(single), np.bool_)
+    last[:-1] = (single[:-1] == SPACE) & (single[1:] == LINE)
+    data = single[~last]
+    return data, np.append(0, np.flatnonzero(data == LINE)[:-1] + 1)
+
+
+def _within(codes: Bytes, first: str, last: str) -> Bools:
+    return np.asarray((codes >= ord(first)) & (codes <= ord(last)), np.bool_)
+
+
+def year(value: str) -> float:
+    """Return the year in a text, two digits read as 19.. or 20..; NaN when there is none."""
+    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", value)
+    if found:
+        return float(found[1])
+    short = re.fullmatch(r"\D*(\d\d)\D*", value)
+    return (1900.0 if int(short[1]) > CENTURY else 2000.0) + int(short[1]) if short else np.nan
+
+
+def number(value: str) -> float:
+    """Return a number, `mm:ss` in minutes; NaN when there is none; 0, which mostly stands for unknown, is NaN too."""
+    clock = re.fullmatch(r"(\d+):(\d\d)", value)
+    if clock:
+        return int(clock[1]) + int(clock[2]) / 60
+    found = re.search(r"-?\d+(?:[.,]\d+)?", value.replace(" ", ""))
+    read = float(found[0].replace(",", ".")) if found else np.nan
+    return read or np.nan
+
+
+def pages(value: str) -> list[tuple[str, str]]:
+    """Return (page, site) keys of a field of addresses; "" for a site that many share."""
+    found = []
+    for one in filter(None, value.split(SEPARATOR)):
+        keys = read_address(one if "://" in one else f"https://{one}")
+        page = keys.page or keys.home or keys.repository or keys.owner
+        if page:
+            found.append((page, keys.site or ""))
+    return found

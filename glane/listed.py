@@ -1,0 +1,98 @@
+"""Projects in the common shape: what each field may hold, and a list of them as the linker takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
+from glane.config import UsageError
+from glane.rows import Row, read_rows
+
+
+class Listed(BaseModel):
+    """A record in the common shape: all optional. Dates begin with the year; a point is in degrees."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    partner: str
+    source_id: str
+    title: Annotated[str, BeforeValidator(lambda value: "" if value is None else value)] = Field(
+        "", coerce_numbers_to_str=True)
+    description: str | None = None
+    url: str | None = None
+    organisations: Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else
+                                                              value or ())] = ()
+    place: str | None = None
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    start_date: str | None = Field(None, pattern=r"^\d{4}(-\d\d){0,2}([T ].*)?$")
+
+    @model_validator(mode="after")
+    def whole_point(self) -> Listed:
+        """A point has both its coordinates."""
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude come together")
+        return self
+
+    def link_record(self) -> LinkRecord:
+        """Return as the linker compares it."""
+        return LinkRecord(
+            id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title.strip()[:MAX_NAME],
+            text=(self.description or "")[:MAX_TEXT], url=self.url or None, organisations=self.organisations,
+            place=self.place, latitude=self.latitude, longitude=self.longitude,
+            start_year=int(self.start_date[:4]) if self.start_date else None)
+
+
+class Records:
+    """The records of a list in the common shape, one after the other; what they lacked, once they have gone by."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._fields = Listed.model_fields.keys()
+        self._unused: set[str] = set()
+        self._untitled: set[str] = set()
+        self._long = {"title": 0, "description": 0}
+
+    def __iter__(self) -> Iterator[LinkRecord]:
+        """Yield each. Raises UsageError, with the number of the line; also when none of them has a title."""
+        titled = False
+        for number, row in read_rows(self.path):
+            listed = self._listed(number, row)
+            record = listed.link_record()
+            self._note(row, listed, record)
+            titled = titled or bool(record.title)
+            yield record
+        if not titled:
+            raise UsageError(f"{self.path}: no record has a title; name the field `title`, or say with --spec what the "
+                             "fields are")
+
+    def notes(self) -> list[str]:
+        """Return what people should know of them, a line each."""
+        notes = [f"fields that are not compared: {', '.join(sorted(self._unused))}"] if self._unused else []
+        if self._untitled:
+            notes.append(f"title: {len(self._untitled):,} without one, compared by what else they say, "
+                         f"like {min(self._untitled)}")
+        return notes + [f"{name}: {count:,} longer than {longest:,} letters, of which only these are compared"
+                        for (name, count), longest in zip(self._long.items(), (MAX_NAME, MAX_TEXT), strict=True)
+                        if count]
+
+    def _note(self, row: Row, listed: Listed, record: LinkRecord) -> None:
+        if not row.keys() <= self._fields:
+            self._unused |= row.keys() - self._fields
+        if not record.title:
+            self._untitled.add(record.id)
+        self._long["title"] += len(listed.title) > MAX_NAME
+        self._long["description"] += len(listed.description or "") > MAX_TEXT
+
+    def _listed(self, number: int, row: Row) -> Listed:
+        try:
+            return Listed.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            what = ".".join(map(str, first["loc"]))
+            raise UsageError(f"{self.path}, line {number}, record {row['partner']}/{row['source_id']}: "
+                             f"{what or 'point'}: {first['msg']}; docs/linking.md says what each field holds") from None

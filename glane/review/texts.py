@@ -1,0 +1,111 @@
+"""What the review says, in French and English, on the terminal and on the page."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from normalize.schema import Record
+
+Language = Literal["fr", "en"]
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "question": ("Un même projet ?", "One project?"),
+    "progress": ("{done} sur {size} dans cette série ; {waiting} paires attendent, dont {doubtful} douteuses",
+                 "{done} of {size} in this round; {waiting} pairs wait, {doubtful} of them doubtful"),
+    "same": ("même projet", "same"),
+    "different": ("projets différents", "different"),
+    "unsure": ("indécis", "unsure"),
+    "skip": ("passer", "skip"),
+    "undo": ("annuler", "undo"),
+    "reasons": ("raisons", "reasons"),
+    "help": ("aide", "help"),
+    "quit": ("quitter", "quit"),
+    "for": ("Pour :", "For:"),
+    "against": ("Contre :", "Against:"),
+    "nothing_found": ("rien", "nothing"),
+    "score": ("Score {score:.2f} ; réunies à partir de {merge:.2f}, à juger à partir de {doubt:.2f}.",
+              "Score {score:.2f}; joined from {merge:.2f} on, to be judged from {doubt:.2f} on."),
+    "start": ("au départ : peu de paires sont un même projet", "to begin with: few pairs are one project"),
+    "brought": ("Rapprochées par : {sources}.", "Brought together by: {sources}."),
+    "weights": ("Chaque constat et son poids (logarithme de cote)", "Each finding and its weight (log-odds)"),
+    "field": ("Champ", "Field"),
+    "text": ("Description", "Description"),
+    "place": ("Lieu", "Place"),
+    "dates": ("Dates", "Dates"),
+    "is_same": ("identique", "the same"),
+    "is_different": ("différent", "different"),
+    "is_alone": ("d’un seul côté", "on one side only"),
+    "left": ("Première fiche", "First record"),
+    "right": ("Seconde fiche", "Second record"),
+    "marked": ("Souligné : ce que l’autre fiche ne dit pas.", "Underlined: what the other record does not say."),
+    "empty": ("–", "–"),
+    "comparing": ("Comparaison de {count} fiches…", "Comparing {count} records…"),
+    "finished": ("Plus rien à juger : chaque paire douteuse a son avis, ou a été passée.",
+                 "Nothing left to review: every doubtful pair is judged, or was skipped."),
+    "summary": ("{mine} avis écrits dans {path}. `glane link` en tient compte.",
+                "{mine} judgements written to {path}. `glane link` obeys them."),
+    "ended": ("Terminé. Vous pouvez fermer cette page.", "Done. You may close this page."),
+    "by": ("Vos avis sont signés « {by} ».", "Your judgements are signed “{by}”."),
+    "few": ("Poids inchangés : {same} avis « même », {different} « différents » ; il en faut {least}, et {enough} de "
+            "chaque sorte, pour les ajuster.",
+            "Weights unchanged: {same} judgements of same, {different} of different; {least} in all and {enough} of "
+            "each kind are needed to fit them."),
+    "accepted": ("Poids ajustés à {same} avis « même » et {different} « différents ». Sur des avis mis de côté, "
+                 "perte {loss_before:.3f} → {loss_after:.3f}, F1 {f1_before:.3f} → {f1_after:.3f}. "
+                 "{joined} paires de plus seraient réunies, {parted} ne le seraient plus.",
+                 "Weights fitted to {same} judgements of same and {different} of different. On judgements held out, "
+                 "loss {loss_before:.3f} → {loss_after:.3f}, F1 {f1_before:.3f} → {f1_after:.3f}. "
+                 "{joined} more pairs would be joined, {parted} no longer."),
+    "no_better": ("Poids d’origine gardés : ajustés à {same} avis « même » et {different} « différents », ils ne font "
+                  "pas mieux sur des avis mis de côté (perte {loss_before:.3f} → {loss_after:.3f}, "
+                  "F1 {f1_before:.3f} → {f1_after:.3f}).",
+                  "Shipped weights kept: fitted to {same} judgements of same and {different} of different, they do no "
+                  "better on judgements held out (loss {loss_before:.3f} → {loss_after:.3f}, "
+                  "F1 {f1_before:.3f} → {f1_after:.3f})."),
+    "stale": ("{note}", "{note}"),
+    "contradiction": ("Avis non écrit, il en contredit d’autres ; paire mise de côté. {error}",
+                      "Judgement not written, it contradicts others; the pair is put aside. {error}"),
+    "nothing_to_undo": ("Rien à annuler dans cette séance.", "Nothing to undo in this session."),
+    "not_last": ("L’avis sur {left} et {right} n’est plus la dernière ligne de {path} : corrigez-la à la main.",
+                 "The judgement on {left} and {right} is no longer the last line of {path}: mend it by hand."),
+    "answered": ("Cette paire a déjà sa réponse ; voici la suivante.",
+                 "That pair has its answer already; here is the next."),
+    "unknown_key": ("Touche sans effet : {pressed}. h ou ? pour l’aide.", "No such key: {pressed}. h or ? for help."),
+    "help_text": (
+        "Deux fiches parlent-elles du même projet ? Une section locale n’est pas son réseau, une édition n’est pas sa "
+        "série, un module n’est pas sa plateforme. Chaque avis est aussitôt une ligne de decisions.csv. Indécis : la "
+        "paire n’est plus posée. Passer : elle revient à la prochaine séance. Après vingt avis, les poids sont "
+        "ajustés, et gardés s’ils font mieux sur des avis mis de côté.",
+        "Are the two records one project? A local chapter is not its network, an edition is not its series, a module "
+        "is not its platform. Each judgement is at once a line of decisions.csv. Unsure: the pair is not asked again. "
+        "Skip: it comes back in the next session. After twenty judgements the weights are fitted, and kept if they do "
+        "better on judgements held out."),
+}
+# Action -> its keys: the French one, the English one, then others.
+KEYS: dict[str, tuple[str, ...]] = {
+    "same": ("m", "s"), "different": ("d", "d"), "unsure": ("i", "u"), "skip": ("p", "k"), "undo": ("a", "z", "\x7f"),
+    "reasons": ("r", "r"), "help": ("h", "h", "?"), "quit": ("q", "q", "\x1b"),
+}
+ACTIONS = {key: action for action, keys in KEYS.items() for key in keys}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return a text, its {names} filled. Raises KeyError for one that isn't there."""
+    text = TEXTS[key][0 if language == "fr" else 1]
+    return text.format(**values) if values else text
+
+
+def label(field: str, language: Language) -> str:
+    """Return what a field is called: the schema's title, or a text of ours."""
+    if field in TEXTS:
+        return say(field, language)
+    extra = Record.model_fields[field].json_schema_extra
+    assert isinstance(extra, dict)
+    meta = extra["glane"]
+    assert isinstance(meta, dict)
+    return str(meta[f"title_{language}"])
+
+
+def key_of(action: str, language: Language) -> str:
+    """Return the key that is shown for an action in a language; those of the other language work too."""
+    return KEYS[action][0 if language == "fr" else 1]

@@ -1,0 +1,95 @@
+"""A list of a person's own, read a line at a time: JSON objects, each with its partner and source_id."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from glane.config import UsageError
+
+PARTNER = "list"  # of records that name none
+BOM = b"\xef\xbb\xbf"
+Row = dict[str, Any]
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """Yield the number of the line and its object, with `partner` and `source_id` as texts, as they come.
+
+    Who names no partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
+    Raises UsageError with the number of the line; for what only the whole list shows, when it has been read.
+    """
+    line_of: dict[str, int] = {}
+    copies: Counter[str] = Counter()
+    made: set[str] = set()
+    for number, row in _objects(path):
+        partner = row["partner"] = _id(path, number, "partner", row.get("partner")) or PARTNER
+        source_id = row["source_id"] = _id(path, number, "source_id", row.get("source_id"))
+        if "/" in partner:
+            raise UsageError(f"{path}, line {number}: partner {partner!r} has a /; it may not, as a record's id is "
+                             "partner/source_id")
+        if source_id:
+            first = line_of.setdefault(f"{partner}/{source_id}", number)
+            if first != number:
+                raise UsageError(f"{path}, line {number}: {partner}/{source_id} is on line {first} already; each "
+                                 "record needs its own source_id")
+        else:
+            row["source_id"] = _made(row, copies)
+            made.add(f"{partner}/{row['source_id']}")
+        yield number, row
+    if not line_of and not made:
+        raise UsageError(f"{path}: no record; write one JSON object a line")
+    for taken in sorted(made & line_of.keys()):
+        raise UsageError(f"{path}, line {line_of[taken]}: source_id {taken.partition('/')[2]} is another record's, "
+                         "that names none; name a source_id for every record")
+
+
+def read_object(where: str, text: bytes) -> Row:
+    """Return the object of a JSON text. Raises UsageError, which says where."""
+    try:
+        row = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise UsageError(f"{where}: not JSON in UTF-8 ({error})") from None
+    if not isinstance(row, dict):
+        raise UsageError(f"{where}: not an object; write {{...}}")
+    return row
+
+
+def unreadable(path: Path, error: OSError) -> UsageError:
+    """Return the error that says so of a file."""
+    return UsageError(f"{path}: {error.strerror}; name a file that can be read")
+
+
+def _objects(path: Path) -> Iterator[tuple[int, Row]]:
+    for number, line in enumerate(_lines(path), 1):
+        if line.strip():
+            yield number, read_object(f"{path}, line {number}", line)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file, whichever of the three line ends it uses, without a mark at its beginning."""
+    try:
+        with path.open("rb") as file:
+            if file.peek(len(BOM)).startswith(BOM):
+                file.read(len(BOM))
+            for line in file:
+                yield from line.splitlines()
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def _id(path: Path, number: int, name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise UsageError(f"{path}, line {number}: {name} is {value!r}; it must be a text or a whole number")
+    return "" if value is None else str(value).strip()
+
+
+def _made(row: Row, copies: Counter[str]) -> str:
+    """Return a source_id made of the content of a row: copies are told apart by a number."""
+    content = hashlib.sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+    copies[content] += 1
+    return f"{content}-{copies[content]}"

@@ -1,0 +1,1 @@
+"""Linking on several machines: the steps, what they hand to each other, and who runs them."""

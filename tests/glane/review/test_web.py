@@ -1,0 +1,253 @@
+"""The local page: who may ask, and that it works without JavaScript."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from dedupe.decisions import load
+from glane.config import GlaneError, Paths
+from glane.review.session import Session
+from glane.review.web import MAX_BODY, Page, Server, review_on_page
+from normalize.schema import Record
+from tests.glane.review.sample import session, written
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+class Client:
+    """Asks a server as a browser would."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.path = f"/{server.shown.token}/"
+
+    def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=10)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body.encode() or None, headers=named)
+        response = connection.getresponse()
+        found = Answer(response.status, dict(response.getheaders()), response.read().decode())
+        connection.close()
+        return found
+
+    def get(self, path: str = "", **headers: str) -> Answer:
+        return self.ask("GET", self.path + path, **headers)
+
+    def post(self, action: str, pair: tuple[str, str] | None = None, **headers: str) -> Answer:
+        form = {"action": action} | ({"left": pair[0], "right": pair[1]} if pair else {})
+        return self.ask("POST", self.path, urlencode(form), **{**FORM, **headers})
+
+    def asked(self) -> tuple[str, str]:
+        """Return the pair that the form on the page is about."""
+        left, right = re.findall(r'<input type="hidden" name="(?:left|right)" value="([^"]*)">', self.get().text)
+        return unescape(left), unescape(right)
+
+
+@pytest.fixture
+def one(paths: Paths, found: list[Record]) -> Session:
+    return session(paths, found)
+
+
+@pytest.fixture
+def client(one: Session) -> Iterator[Client]:
+    server = Server(0, Page(one, {}, "fr"))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield Client(server)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_it_listens_on_loopback_with_a_random_token(client: Client, one: Session) -> None:
+    assert client.server.server_address[0] == "127.0.0.1"
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", client.server.address)
+    assert Page(one, {}, "fr").token != client.server.shown.token
+
+
+@pytest.mark.parametrize("path", ["/", "/review.css", "//", "/{token}x/", "/{short}/", "/%2e%2e/{token}/", "/é/"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_without_the_token_nothing_is_told_or_done(client: Client, method: str, path: str) -> None:
+    token = client.server.shown.token
+    asked = path.format(token=token, short=token[:-1]).encode("utf-8").decode("latin-1")
+    pair = client.asked()
+    body = urlencode({"action": "same", "left": pair[0], "right": pair[1]}) if method == "POST" else ""
+    connection = http.client.HTTPConnection("127.0.0.1", client.server.server_port, timeout=10)
+    connection.putrequest(method, "/x", skip_accept_encoding=True)
+    connection._buffer[0] = f"{method} {asked} HTTP/1.1".encode("latin-1")  # type: ignore[attr-defined]
+    for name, value in {**FORM, "Content-Length": str(len(body))}.items():
+        connection.putheader(name, value)
+    connection.endheaders(body.encode())
+    response = connection.getresponse()
+    assert response.status == 403
+    assert response.read() == b"Open the address that the terminal printed.\n"
+    connection.close()
+    assert client.asked() == pair
+
+
+@pytest.mark.parametrize("headers", [
+    {"Host": "evil.example"}, {"Host": "127.0.0.1"}, {"Host": "127.0.0.1.evil.example:{port}"},
+    {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "https://127.0.0.1:{port}"},
+    {"Sec_Fetch_Site": "cross-site"}, {"Sec_Fetch_Site": "same-site"},
+])
+def test_another_host_or_page_is_refused_even_with_the_token(client: Client, headers: dict[str, str]) -> None:
+    filled = {name: value.format(port=client.server.server_port) for name, value in headers.items()}
+    pair = client.asked()
+    assert client.get(**filled).status == 403
+    assert client.post("same", pair, **filled).status == 403
+    assert client.asked() == pair
+
+
+def test_the_own_page_is_let_in(client: Client, paths: Paths) -> None:
+    port = client.server.server_port
+    own = {"Origin": f"http://localhost:{port}", "Host": f"localhost:{port}", "Sec_Fetch_Site": "same-origin"}
+    assert client.post("same", client.asked(), **own).status == 303
+    assert len(load(paths.decisions)) == 1
+
+
+@pytest.mark.parametrize(("headers", "status"), [
+    ({"Content-Type": "application/json", "Content-Length": "0"}, 415), (FORM, 413),
+    ({"Content-Type": "text/plain", "Content-Length": "0"}, 415), ({"Content-Length": "0"}, 415),
+    ({**FORM, "Content-Length": str(MAX_BODY + 1)}, 413), ({**FORM, "Content-Length": "-1"}, 413),
+    ({**FORM, "Content-Length": "9" * 5000}, 413), ({**FORM, "Content-Length": "²"}, 413),
+])
+def test_what_is_no_form_of_ours_is_refused(client: Client, headers: dict[str, str], status: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", client.server.server_port, timeout=10)
+    connection.putrequest("POST", client.path)
+    for name, value in headers.items():
+        connection.putheader(name, value.encode("latin-1"))
+    connection.endheaders()
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_an_unknown_action_or_page(client: Client) -> None:
+    assert client.post("drop", client.asked()).status == 400
+    assert client.post("", client.asked()).status == 400
+    assert client.get("../secrets").status == 404
+    assert client.get("web.py").status == 404
+    assert client.ask("PUT", client.path).status == 501
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_kept(client: Client) -> None:
+    page = client.get()
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Set-Cookie" not in page.headers
+    assert set(re.findall(r'(?:src|href)="([^"#?]*)"', page.text)) - {""} <= {
+        "review.css", "review.js", *re.findall(r'href="(https://(?:alpha|beta|gamma)\.example\.org/\d+)"', page.text)}
+    assert client.get("review.css").headers["Content-Type"].startswith("text/css")
+    assert client.get("review.js").status == 200
+
+
+def test_answers_go_round_without_javascript(client: Client, paths: Paths) -> None:
+    first = client.asked()
+    done = client.post("different", first)
+    assert (done.status, done.text) == (303, "")
+    assert done.headers["Location"].startswith(client.path)
+    second = client.asked()
+    assert second != first
+    assert client.post("skip", second).status == 303
+    assert client.asked() not in (first, second)
+    client.post("undo")
+    assert client.asked() == second
+    client.post("undo")
+    assert client.asked() == first
+    assert len(load(paths.decisions)) == 0
+
+
+def test_an_answer_sent_twice_is_written_once(client: Client, paths: Paths) -> None:
+    pair = client.asked()
+    for _ in range(2):
+        assert client.post("same", pair).status == 303
+    assert len(load(paths.decisions)) == 1
+    assert "Cette paire a déjà sa réponse" in client.get().text
+    assert "Cette paire a déjà sa réponse" not in client.get().text
+
+
+def test_answers_at_the_same_time_are_written_once(client: Client, paths: Paths) -> None:
+    pair = client.asked()
+    threads = [threading.Thread(target=client.post, args=("same", pair)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(load(paths.decisions)) == 1
+
+
+@pytest.mark.parametrize(("query", "accept", "lang"), [
+    ("", "", "fr"), ("", "en-GB,en;q=0.9,fr;q=0.8", "en"), ("", "de,fr-FR", "fr"), ("", "de", "fr"),
+    ("?lang=en", "fr", "en"), ("?lang=fr", "en", "fr"), ("?lang=xx", "en", "en"),
+])
+def test_the_language(client: Client, query: str, accept: str, lang: str) -> None:
+    text = client.get(query, Accept_Language=accept).text
+    assert f'<html lang="{lang}">' in text
+    assert ("Un même projet ?" in text) == (lang == "fr")
+    assert ("One project?" in text) == (lang == "en")
+
+
+def test_records_cannot_speak_as_the_page(paths: Paths, found: list[Record]) -> None:
+    evil = '<script>alert(1)</script>" onload="x'
+    listed = [record.model_copy(update={"title": evil, "source_url": "javascript:alert(1)"}) for record in found]
+    hurt = written(paths.data.parent / "hostile", listed)
+    server = Server(0, Page(session(hurt, found), {}, "fr"))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+    text = Client(server).get().text
+    server.shutdown()
+    server.server_close()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+    assert "javascript:" not in text
+
+
+def test_quit_ends_the_server(one: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    thread = threading.Thread(target=review_on_page, args=(one, {}, "en", 0))
+    thread.start()
+    while not (found := re.search(r"http://127\.0\.0\.1:(\d+)(/\S+/)", capsys.readouterr().out)):
+        assert thread.is_alive()
+    connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
+    connection.request("POST", found[2] + "?lang=en", "action=quit", FORM)
+    assert "You may close this page" in connection.getresponse().read().decode()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_taken_port_is_said(one: Session, client: Client) -> None:
+    with pytest.raises(GlaneError, match="choose another with --port"):
+        review_on_page(one, {}, "fr", client.server.server_port)
+
+
+def test_what_was_broken_meanwhile_is_said(client: Client, one: Session, paths: Paths) -> None:
+    pair = client.asked()
+    client.post("same", pair)
+    paths.decisions.write_text("left,right\n")
+    done = client.post("undo")
+    assert (done.status, "the first line must be" in done.text) == (303, False)  # not its line any more: nothing done
+    assert "mend it by hand" in client.get("?lang=en").text
+    assert client.post("same", client.asked()).status == 303
+    assert "the first line must be" in client.get().text
+
+
+def test_records_that_are_gone_are_said(client: Client, paths: Paths) -> None:
+    for file in paths.normalized.iterdir():
+        file.unlink()
+    gone = client.get()
+    assert gone.status == 409
+    assert "no longer in" in gone.text
