@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,8 @@ PEERS = {"rapidfuzz": "rapidfuzz", "splink": "splink", "recordlinkage": "recordl
          "goldenmatch": "goldenmatch"}
 AT_HOME = ("rapidfuzz",)  # runs with what Glane has installed
 TAUGHT = ("dedupe",)  # asks the truth
-LIMIT = 1800  # seconds of a peer on one set
+LIMIT = 300  # CPU seconds of a peer on one set
+PATIENCE = 1800  # seconds of anything, for what waits rather than works
 
 
 class NoAnswerError(Exception):
@@ -32,10 +34,10 @@ def ours(name: str, job: Job, **options: Any) -> Answer:
 
 
 def peer(name: str, job: Job, venv: Path) -> Answer:
-    """Run one of PEERS. Raises NoAnswerError when it is not installed, fails, or takes longer than LIMIT."""
+    """Run one of PEERS. Raises NoAnswerError when it is not installed, fails, or takes longer than it may."""
     python = sys.executable if name in AT_HOME else python_of(name, venv)
     seen = replace(job, options={}, truth=job.truth if name in TAUGHT else [])
-    return _answer([python, str(HERE / "peers" / "__main__.py"), name], seen)
+    return _answer([python, str(HERE / "peers" / "__main__.py"), name], seen, str(LIMIT))
 
 
 def python_of(name: str, venv: Path) -> str:
@@ -50,15 +52,17 @@ def python_of(name: str, venv: Path) -> str:
     return str(python)
 
 
-def _answer(command: Sequence[str], job: Job) -> Answer:
+def _answer(command: Sequence[str], job: Job, *more: str) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         asked, said = Path(folder, "job.json"), Path(folder, "answer.npz")
         job.write(asked)
         try:
-            done = subprocess.run([*command, str(asked), str(said)], capture_output=True, text=True, check=False,
-                                  cwd=HERE.parent, timeout=LIMIT)
+            done = subprocess.run([*command, str(asked), str(said), *more], capture_output=True, text=True,
+                                  check=False, cwd=HERE.parent, timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            raise NoAnswerError(f"no answer after {LIMIT} s") from None
+            raise NoAnswerError(f"no answer after {PATIENCE} s") from None
+        if done.returncode == -signal.SIGXCPU:
+            raise NoAnswerError(f"not within {LIMIT} s of CPU")
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode} and no word"])[-1]
             raise NoAnswerError(f"failed: {last[:300]}")

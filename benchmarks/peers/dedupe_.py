@@ -93,12 +93,13 @@ def labels(job: Job, data: dict[int, Record]) -> list[tuple[int, int]]:
     rows = list(data)
     same = [pair for pair in pairwise(by_truth) if usable(job, pair, True)]
     close = [pair for pair in pairwise(order) if usable(job, pair, False)]
-    far = [pair for pair in (tuple(chance.sample(rows, 2)) for _ in range(LABELS * 10)) if usable(job, pair, False)]
+    random_pairs = ((chance.choice(rows), chance.choice(rows)) for _ in range(LABELS * 10))
+    far = [pair for pair in random_pairs if usable(job, pair, False)]
     third = LABELS // 3
     return [pair for pool in (same, close, far) for pair in chance.sample(pool, min(third, len(pool)))]
 
 
-def usable(job: Job, pair: tuple[int, ...], same: bool) -> bool:
+def usable(job: Job, pair: tuple[int, int], same: bool) -> bool:
     left, right = pair
     apart = job.mode != "link" or job.partner[left] != job.partner[right]
     return apart and (job.truth[left] == job.truth[right]) == same

@@ -1,5 +1,6 @@
 """The comparison with the peers: what they are given, how answers are measured, and that a missing peer is said."""
 
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -7,11 +8,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import link, ours, scale
+from benchmarks import link, ours, scale, systems
 from benchmarks.figures import Case, figures, reduction
 from benchmarks.peers.answer import Answer, Linked, chained, components, labelled, timed
 from benchmarks.peers.job import Job, clean
 from benchmarks.peers.rapidfuzz_ import best, km, nearest, run
+from benchmarks.peers.splink_words import fewer, rare, words
 from benchmarks.plot import svg
 from benchmarks.systems import NoAnswerError, peer
 
@@ -133,6 +135,19 @@ def test_ours_links_a_job_in_its_own_rows() -> None:
 def test_a_peer_that_is_not_installed_says_how(tmp_path: Path) -> None:
     with pytest.raises(NoAnswerError, match="make peers"):
         peer("splink", job(), tmp_path)
+
+
+def test_a_peer_that_is_ended_by_its_limit_says_so() -> None:
+    over = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    with pytest.raises(NoAnswerError, match="not within 300 s of CPU"):
+        systems._answer([sys.executable, "-c", over], job())
+
+
+def test_rare_words_are_those_that_few_share() -> None:
+    lists = words(["jardin des lilas", "lilas lilas", None, *["jardin commun"] * 60])
+    assert lists[1] == ["lilas"]
+    assert rare(lists)[:4] == [["lilas"], ["lilas"], None, []]
+    assert fewer(lists)[0] == ["des", "lilas", "jardin"]
 
 
 def test_a_name_that_is_not_known_is_one_line() -> None:
