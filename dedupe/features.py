@@ -17,7 +17,7 @@ from dedupe.cluster import Scored
 from dedupe.corpus import Corpus
 from dedupe.pairs import Bools, Pairs, first
 from dedupe.scoring import Levels
-from dedupe.titles import chapter, edition, mark, title
+from dedupe.titles import chapter, edition, mark, school, title
 
 EARTH_KM = 6371.0
 # Bounds on how crowded a word may be (see Bags.crowd): that many records, one a partner aside.
@@ -225,6 +225,6 @@ def standing(mine: Ints, other: Ints, partner: Ints, odds: Floats) -> Standing:
 
 Feature = Callable[[Pairs], Levels]
 FEATURES: dict[str, Feature] = {
-    "title": title, "place": place, "edition": edition, "part": mark("part"), "school": mark("school"),
+    "title": title, "place": place, "edition": edition, "part": mark("part"), "school": school,
     "chapter": chapter, "address": address, "repository": repository, "handle": handle, "named": named,
     "organisation": organisation, "text": text, "year": year, "partner": partner}

@@ -159,7 +159,7 @@ def edition(pairs: Pairs) -> Levels:
     return first("edition", len(pairs), ("conflict", (left > 0) & (right > 0) & (shared < np.maximum(left, right))),
                  ("own_year", ((left > 0) != (right > 0)) & pairs.meet(pairs.corpus.numbers, pairs.corpus.years,
                                                                        (left > 0) != (right > 0))),
-                 ("one_side", ((left > 0) != (right > 0)) & ~_spelt_out(pairs)))
+                 ("one_side", ((left > 0) != (right > 0)) & ~_spelt_out(pairs) & ~_apart(pairs)))
 
 
 def mark(name: str) -> Callable[[Pairs], Levels]:
@@ -169,13 +169,24 @@ def mark(name: str) -> Callable[[Pairs], Levels]:
     return differs
 
 
+def school(pairs: Pairs) -> Levels:
+    """Say whether only one of two titles that have something in common marks a school version."""
+    return first("school", len(pairs), ("differs", _differ(pairs, "schools") & ~_apart(pairs)))
+
+
 def chapter(pairs: Pairs) -> Levels:
     """Say whether only one of two titles names a level, a town where the other is not, or a branch of the other."""
-    elsewhere = ~pairs.is_found("place", "here", "same_commune", "near")
-    return first("chapter", len(pairs), ("differs", _differ(pairs, "chapters")),
-                 ("town_lone", elsewhere & _differ(pairs, "towns") & _lone(pairs)),
-                 ("town", elsewhere & _differ(pairs, "towns")),
-                 ("branch", pairs.is_found("title", *INSIDE) & _differ(pairs, "branches")))
+    akin, lone = ~_apart(pairs), _lone(pairs)
+    town = akin & ~pairs.is_found("place", "here", "same_commune", "near") & _differ(pairs, "towns")
+    branch = pairs.is_found("title", *INSIDE) & _differ(pairs, "branches")
+    return first("chapter", len(pairs), ("differs", akin & _differ(pairs, "chapters")),
+                 ("town_lone", town & lone), ("town", town),
+                 ("branch_lone", branch & lone & pairs.is_found("title", "inside_coined")), ("branch", branch))
+
+
+def _apart(pairs: Pairs) -> Bools:
+    """Say whether the names have nothing in common: then no mark tells a chapter from its network."""
+    return pairs.is_found("title", "different", "slight")
 
 
 def _lone(pairs: Pairs) -> Bools:
