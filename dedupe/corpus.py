@@ -19,7 +19,7 @@ from dedupe.tokens import Hashes, Texts
 Statistics = Mapping[str, Vocabulary]
 MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches")
 BAGS = (*MARKS, *KEYS, "name_words", "name_concepts", "organisations", "organisation_words", "title_words", "all_words",
-        "texts", "languages")
+        "texts", "languages", "place_words")
 KEPT = ("name_words", "handles", "numbers")
 KNOWN_AS = ("named", "organised", "handles")
 FEW = 3  # records, one a partner aside, that a name may be shared by to say which project is meant
@@ -63,6 +63,7 @@ class Corpus:
     all_words: Bags
     texts: Bags
     languages: Bags
+    place_words: Bags
     numbers: Rows
     years: Rows
     known_as: Mapping[str, Rows]
@@ -97,7 +98,8 @@ class Corpus:
             marks={mark: bags[mark] for mark in MARKS}, keys={key: bags[key] for key in KEYS},
             organisations=bags["organisations"], organisation_words=bags["organisation_words"],
             title_words=bags["title_words"], all_words=bags["all_words"], texts=bags["texts"],
-            languages=bags["languages"], numbers=found.rows["numbers"], years=found.rows["years"],
+            languages=bags["languages"], place_words=bags["place_words"],
+            numbers=found.rows["numbers"], years=found.rows["years"],
             known_as={kind: _uncrowded(found.rows[kind], statistics[kind]) for kind in KNOWN_AS},
             blocks={name: found.rows[name] for name in BLOCKS}, nearness=nearness(found.columns),
             lot=lots(found.columns["id"]), partner=partner,

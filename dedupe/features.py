@@ -109,7 +109,7 @@ def organisation(pairs: Pairs) -> Levels:
 
 
 def place(pairs: Pairs) -> Levels:
-    """Compare communes, points and countries."""
+    """Compare communes, points and countries; where that says nothing, the words for the place."""
     corpus = pairs.corpus
     communes, same_commune = pairs.either(corpus.commune)
     departments, same_department = pairs.either(corpus.department)
@@ -118,7 +118,9 @@ def place(pairs: Pairs) -> Levels:
     return first("place", len(pairs), ("here", km <= 0.2), ("same_commune", same_commune), ("near", km <= 2),
                  ("other_country", countries & ~same_country), ("other_commune", communes & ~same_commune),
                  ("same_area", km <= 32), ("far", km > 32),
-                 ("other_department", departments & ~same_department))
+                 ("other_department", departments & ~same_department),
+                 ("same_town", pairs.shares(corpus.place_words) & ~pairs.either(corpus.partner)[1]),
+                 ("other_town", pairs.have(corpus.place_words) & ~pairs.shares(corpus.place_words)))
 
 
 def distance(corpus: Corpus, left: Ints, right: Ints) -> Floats:
@@ -164,7 +166,7 @@ def partner(pairs: Pairs) -> Levels:
     years = (year[pairs.left] >= 0) & (year[pairs.right] >= 0) & (year[pairs.left] != year[pairs.right])
     return first("partner", len(pairs), ("same_marked", same & marked),
                  ("former", same & pairs.is_found("title", "former")), ("same_other_year", same & years & equal),
-                 ("same", same))
+                 ("same_near", same & pairs.is_found("title", "near")), ("same", same))
 
 
 class Standing(NamedTuple):

@@ -147,6 +147,7 @@ def fit(pairs: Judged, base: Weights, spread: float = SPREAD) -> Weights:
 
     Levels that no judged pair has keep their weight. Newton's method: the loss is convex, so there is one answer.
     """
+    pairs = _alike_as_one(pairs)
     start = np.array([base.bias, *(level.weight for levels in base.features.values() for level in levels)])
     columns = _columns(pairs.findings, base, len(pairs))
     move = np.zeros(len(start))
@@ -161,6 +162,14 @@ def fit(pairs: Judged, base: Weights, spread: float = SPREAD) -> Weights:
         if np.abs(step).max() < TINY:
             break
     return _with(base, np.round(start + move, 2))
+
+
+def _alike_as_one(pairs: Judged) -> Judged:
+    """Return each sort of pair once, for as much as all of it are worth: many pairs have the same findings."""
+    held = np.ascontiguousarray(np.stack([*pairs.findings.values(), pairs.same.astype(np.int8)], axis=1))
+    _, first, sort = np.unique(held.view(f"V{held.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    return Judged({name: levels[first] for name, levels in pairs.findings.items()}, pairs.same[first],
+                  np.bincount(sort, pairs.worth, len(first)))
 
 
 def _columns(findings: Findings, base: Weights, size: int) -> Floats:

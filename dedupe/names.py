@@ -159,8 +159,11 @@ def _branches(found: Words, kind: NDArray[np.uint8]) -> Bools:
 
 
 def _numbers(found: Words, begin: Ints, end: Ints) -> Bools:
+    """Say which words are of digits only; a share (`2 %`) is none."""
     letters = np.concatenate(([0], np.cumsum((found.data >= ord("a")) & (found.data <= ord("z")))))
-    return np.asarray(letters[end] == letters[begin])
+    last = len(found.data) - 1
+    behind = found.data[np.minimum(end + (found.data[np.minimum(end, last)] == SPACE), last)]
+    return np.asarray((letters[end] == letters[begin]) & (behind != ord("%")))
 
 
 def _plural(data: Bytes, begin: Ints, end: Ints) -> Bools:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedupe.acronyms import spelt_out
 from dedupe.addresses import MIN_HANDLE, read_address
 from dedupe.bags import Floats, Ints, Rows
 from dedupe.names import MARKS, Names, text_words
@@ -26,6 +27,7 @@ MIN_INSIDE = 3
 MAX_ADDRESSES = 10
 MAX_ORGANISATIONS = 20  # more than that are no witnesses
 MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
+OPENING = 300  # letters of a text in which it says what the name stands for
 CHUNK = 10_000  # records read at a time
 PREFIX = 6  # letters of a word that bring records of one place together
 ROW = 1_000_003  # more than twice the cells from west to east
@@ -148,6 +150,7 @@ def _read(records: Sequence[LinkRecord]) -> Read:
         "same_name": _name_keys(names, name_of, size),
         "same_place": _place_keys(columns, points, (owner, names.prefix), size),
         "years": Rows.of(np.arange(size), hash_texts([str(record.start_year or "") for record in records]), size),
+        "place_words": Rows.of(*places, size),
         **_marks(names, name_of, places, size), **_addresses(records, *known_as.values())}
     return Read([record.id for record in records],
                 {row: record.former_record_ids for row, record in enumerate(records) if record.former_ids},
@@ -161,6 +164,8 @@ def _names(record: LinkRecord) -> tuple[str, ...]:
     A title with brackets gives two names more: what stands before them, and in them (an acronym, a former name).
     """
     names = record.names if record.aliases else (record.title[:MAX_NAME],) if record.title.strip() else ("",)
+    if "(" in record.text[:OPENING]:
+        names = (*names, *spelt_out(names[0], record.text[:OPENING]))
     if ")" not in names[0]:
         return names
     bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
@@ -247,6 +252,8 @@ def _place_keys(columns: dict[str, Hashes], points: Floats, prefixes: tuple[Ints
     owner, prefix = prefixes
     parts = [(owner, np.where(columns["commune"][owner] != 0, columns["commune"][owner] ^ prefix, 0))]
     known = ~np.isnan(points[:, 0])
+    lost = (~known & (columns["commune"] == 0))[owner]
+    parts.append((owner, np.where(lost & (columns["town"][owner] != 0), columns["town"][owner] ^ prefix, 0)))
     for shift in (0.0, 0.5):
         cells = np.floor(np.where(known[:, None], points, 0) / CELL + shift).astype(np.int64)
         cell = mixed((cells[:, 0] * ROW + cells[:, 1] * 2 + int(2 * shift)).astype(np.uint64))

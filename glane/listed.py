@@ -12,9 +12,14 @@ from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from glane.config import UsageError
 from glane.rows import Row, read_rows
 
+Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())]
+
 
 class Listed(BaseModel):
-    """A record in the common shape: all optional. Dates begin with the year; a point is in degrees."""
+    """A record in the common shape: all optional. Dates begin with the year; a point is in degrees.
+
+    Texts that are listed may be given alone: one organisation, one link.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -24,12 +29,15 @@ class Listed(BaseModel):
         "", coerce_numbers_to_str=True)
     description: str | None = None
     url: str | None = None
-    organisations: Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else
-                                                              value or ())] = ()
+    aliases: Texts = ()
+    links: Texts = ()
+    organisations: Texts = ()
     place: str | None = None
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
     start_date: str | None = Field(None, pattern=r"^\d{4}(-\d\d){0,2}([T ].*)?$")
+    country_code: str | None = Field(None, pattern="^[A-Za-z]{2}$")
+    languages: Texts = ()
 
     @model_validator(mode="after")
     def whole_point(self) -> Listed:
@@ -42,9 +50,11 @@ class Listed(BaseModel):
         """Return as the linker compares it."""
         return LinkRecord(
             id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title.strip()[:MAX_NAME],
-            text=(self.description or "")[:MAX_TEXT], url=self.url or None, organisations=self.organisations,
+            aliases=tuple(alias[:MAX_NAME] for alias in self.aliases), text=(self.description or "")[:MAX_TEXT],
+            url=self.url or None, links=self.links, organisations=self.organisations,
+            country_code=self.country_code.upper() if self.country_code else None,
             place=self.place, latitude=self.latitude, longitude=self.longitude,
-            start_year=int(self.start_date[:4]) if self.start_date else None)
+            start_year=int(self.start_date[:4]) if self.start_date else None, languages=self.languages)
 
 
 class Records:

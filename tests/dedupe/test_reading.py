@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe.acronyms import spelt_out
 from dedupe.addresses import Address, read_address
 from dedupe.corpus import Corpus
 from dedupe.glossary import glossary
@@ -51,6 +52,7 @@ def test_names_that_are_one(one: str, other: str) -> None:
     ("Centrales villageoises du Pilat", "branches", {"pilat"}), ("Roots: a Garden of Art", "branches", set()),
     ("Roots – a Garden of Art", "branches", set()), ("Art of Garden-of-roots", "branches", {"garden", "roots"}),
     ("Transiscope Bretagne", "chapters", {"bretagne"}),
+    ("Redirige 2% - redirige.example", "numbers", set()), ("Pour 1 % de plus", "numbers", set()),
     ("CommCare Android", "parts", {"android"}), ("Repair Café", "parts", set())])
 def test_marks(title: str, mark: str, expected: set[str]) -> None:
     assert marks(title, mark) == {one >> 32 for one in hashes(expected)}
@@ -74,6 +76,17 @@ def test_a_translated_title_means_the_same(one: str, other: str) -> None:
 
 def test_a_word_coined_of_two_is_not_ordinary() -> None:
     assert Names.of(["Jardin partagé", "Wildbook", "Plouvizia"]).ordinary.tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(("title", "text", "other"), [
+    ("PLOUVI", "Le PLan Ouvert de la VIe (PLOUVI) est un inventaire", ("Le PLan Ouvert de la VIe",)),
+    ("InVERS", "InVERS (Inventaire des Versants Ouverts) est un outil", ("Inventaire des Versants Ouverts",)),
+    ("Observatoire des talus et haies", "Observatoire des talus et haies (OTH) est né ici", ("OTH",)),
+    ("Jardin partagé", "Jardin partagé (Lyon) est ouvert", ()), ("Jardin partagé", "Le jardin (JP) est ouvert", ()),
+    ("OTH", "Les mares (OTH) et autres", ()), ("Oth", "Observatoire des talus et haies (Oth)", ()),
+    ("", "Un texte (ABC)", ())])
+def test_a_text_says_what_an_acronym_stands_for(title: str, text: str, other: tuple[str, ...]) -> None:
+    assert spelt_out(title, text) == other
 
 
 def test_a_title_has_the_acronym_of_its_capitals() -> None:

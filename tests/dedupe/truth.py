@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -52,6 +52,12 @@ def read_truth(name: str) -> TruthSet:
         readers = importlib.import_module(f"tests.dedupe.judged.readers_{name}").READERS
         return read_judged(Path(__file__).parent / "judged" / f"{name}.csv", readers)
     return read_judged(SHARED / "truth" / f"{name}.csv", READERS[name])
+
+
+def bare(record: LinkRecord) -> LinkRecord:
+    """Leave a record what most lists of others hold: no other names and addresses, no codes, no languages."""
+    return replace(record, aliases=(), links=(), commune_code=None, department_code=None, country_code=None,
+                   languages=())
 
 
 def read_federation() -> TruthSet:

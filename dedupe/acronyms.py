@@ -1,0 +1,40 @@
+"""Acronyms that a text spells out: `The Koster Seafloor Observatory (KSO) is`, `InVEST (Integrated Valuation …)`."""
+
+from __future__ import annotations
+
+import re
+
+from dedupe.words import small_ascii, words
+
+LETTERS = (3, 12)  # of an acronym
+MAX_WORDS = 12  # of what it stands for
+BEGIN = re.compile(r".*[.!?:;«»\"“”\n(]\s*", re.DOTALL)  # up to where the words before a bracket begin
+INSIDE = re.compile(r"\s*\(([^()]{3,100})\)")
+WORD = re.compile(r"[a-z0-9]+")
+
+
+def spelt_out(title: str, text: str) -> tuple[str, ...]:
+    """Return what the title stands for, or its acronym, where the text gives it in brackets behind one or the other.
+
+    `KSO` for the title `Koster Seafloor Observatory`, and the other way round; nothing for what is no acronym of it.
+    """
+    found = []
+    at = text.find(f"({title})")
+    if at > 0:
+        found.append(BEGIN.sub("", text[:at]).strip())
+    at = text.find(title)
+    inside = INSIDE.match(text, at + len(title)) if at >= 0 else None
+    if inside:
+        found.append(inside[1].strip())
+    return tuple(other for other in found if stands_for(title, other) or stands_for(other, title))
+
+
+def stands_for(acronym: str, name: str) -> bool:
+    """Say whether a name can be shortened so: its letters in their order, the first one first, capitals among them."""
+    short, told = small_ascii(acronym), [word for word in WORD.findall(small_ascii(name)) if word not in words().empty]
+    if not (short.isalnum() and LETTERS[0] <= len(short) <= LETTERS[1] and sum(map(str.isupper, acronym)) > 1):
+        return False
+    if not 1 < len(told) <= MAX_WORDS or told[0][0] != short[0]:
+        return False
+    rest = iter("".join(told))
+    return all(letter in rest for letter in short)
