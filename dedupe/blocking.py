@@ -113,7 +113,7 @@ def _title_words(corpus: Corpus, cut: list[str]) -> Found:
 
 def _title_letters(corpus: Corpus, cut: list[str]) -> Found:
     """Pair each record with those whose names share its rarest groups of letters: typos."""
-    found, known = letters(corpus.compact, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
+    found, known = letters(corpus.compact.texts, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
     return _near(corpus, Bags.among(found, known) if known else Bags.of(found), "title_letters", cut)
 
 

@@ -18,7 +18,7 @@ from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Levels, Reason, Weights, log_odds, probability, reasons, weights
 
-CHUNK = 500_000  # pairs compared at a time
+CHUNK = 200_000  # pairs compared at a time: what is found on them on the way fits the processor's cache
 FLOOR = -4.0  # log-odds under which a pair counts as not seen when clusters are made
 
 
