@@ -58,7 +58,8 @@ class Spelt:
     def _apart(self, left: Ints, right: Ints) -> NDArray[np.int32]:
         """Return how many letters at least are to be put in or taken out to make one of two the other."""
         letters = np.bitwise_count(self.letters[left] ^ self.letters[right])
-        return np.maximum(letters, np.abs(self.sizes[left] - self.sizes[right]), dtype=np.int32)
+        longer = np.abs(self.sizes[left] - self.sizes[right])
+        return np.asarray(np.maximum(letters, longer), np.int32)
 
 
 def _letters(texts: Texts, sizes: NDArray[np.int32]) -> Hashes:
