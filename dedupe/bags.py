@@ -109,9 +109,9 @@ class Bags:
         """Return the numbers of a row's words."""
         return self.words[self.start[row]:self.start[row + 1]]
 
-    def sizes(self) -> Ints:
-        """Return how many words each row has."""
-        return np.diff(self.start)
+    def sizes(self, rows: Ints | None = None) -> Ints:
+        """Return how many words each row has, or each of these."""
+        return np.diff(self.start) if rows is None else self.start[rows + 1] - self.start[rows]
 
     @cached_property
     def total(self) -> Floats:
@@ -135,8 +135,7 @@ class Bags:
     def shared(self, left: Ints, right: Ints, weight: Floats) -> tuple[Floats, Floats]:
         """Return, for pairs of rows, the weight of the words they share, and the heaviest one."""
         total, heaviest = np.zeros(len(left)), np.zeros(len(left))
-        some = self.sizes() > 0
-        both = np.flatnonzero(some[left] & some[right])
+        both = np.flatnonzero((self.sizes(left) > 0) & (self.sizes(right) > 0))
         for low in range(0, len(both), CHUNK):
             part = both[low:low + CHUNK]
             pairs, found = self._common(left[part], right[part])

@@ -10,7 +10,7 @@ import numpy as np
 
 from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
-from dedupe.tokens import BASE, Hashes, Texts, mixed, spread
+from dedupe.tokens import BASE, Bools, Hashes, Texts, mixed, spread
 
 NEIGHBOURS = 8
 CHUNK = 50_000  # records whose letters are read at a time
@@ -24,6 +24,7 @@ HOPELESS = 0.18  # how alike, 0 to 1, the sources together must find two records
 ALIKE = 8  # bits for how alike a source finds two records
 MOST_ALIKE = (1 << ALIKE) - 1
 PACKED = np.uint64(ALIKE + 3)  # bits for that and for the source
+LOT = 1 << 22  # of what sources brought, put together at a time
 FEW = 3  # records that may share a key before sharing it says less
 
 
@@ -59,7 +60,7 @@ def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = ()) -> Candi
     listed = np.array(sorted(decided), np.int64).reshape(-1, 2)
     brought = [packed(source(corpus, cut), bit, size) for bit, source in enumerate(SOURCES.values())]
     brought.append(packed((listed[:, 0], listed[:, 1], np.ones(len(listed))), len(SOURCES), size))
-    found, left_out = united(np.concatenate(brought), size)
+    found, left_out = united(_emptied(brought), size)
     if left_out:
         cut.append(pairs_cut(left_out))
     found.cut.extend(cut)
@@ -82,28 +83,53 @@ def packed(found: Found, bit: int, size: int, base: int = 0) -> Hashes:
 def _surest(brought: Hashes) -> Hashes:
     """Return of each pair and source, in order, the one number that says how alike the source finds the two."""
     brought.sort()
+    return brought[_is_surest(brought)]
+
+
+def _is_surest(brought: Hashes) -> Bools:
+    """Say which number is the last of its pair and source."""
     last = np.ones(len(brought), np.bool_)
     last[:-1] = brought[1:] >> np.uint64(ALIKE) != brought[:-1] >> np.uint64(ALIKE)
-    return brought[last]
+    return last
+
+
+def _emptied(parts: list[Hashes]) -> Hashes:
+    """Put the parts together, and let go of each as soon as it is there."""
+    whole, end = np.empty(sum(map(len, parts)), np.uint64), 0
+    while parts:
+        part = parts.pop()
+        whole[end:end + len(part)] = part
+        end += len(part)
+    return whole
 
 
 def united(brought: Hashes, size: int, base: int = 0) -> tuple[Candidates, int]:
     """Put together what the sources brought; pairs that they do not find alike enough, taken together, are left out.
 
-    Return also how many. base: as it was when the pairs were packed.
+    Return also how many. base: as it was when the pairs were packed. `brought` is put in order.
     """
-    brought = _surest(brought)
+    brought.sort()
+    cuts = np.arange(0, len(brought), LOT)
+    cuts[1:] = np.searchsorted(brought, (brought[cuts[1:]] >> PACKED) << PACKED)  # a pair is not parted
+    lots = [_united(brought[low:high]) for low, high in pairwise([*cuts.tolist(), len(brought)])]
+    pairs = np.concatenate([pair for pair, _, _ in lots] or [np.zeros(0, np.int64)])
+    by = np.concatenate([by for _, by, _ in lots] or [np.zeros(0, np.int64)])
+    left_out = sum(left_out for _, _, left_out in lots)
+    return Candidates(pairs // size + base, pairs % size, by, [*SOURCES, "decision"]), left_out
+
+
+def _united(brought: Hashes) -> tuple[Ints, Ints, int]:
+    """Return the pairs of some of what was brought, in order; which sources brought each; how many are left out."""
+    brought = brought[_is_surest(brought)]
     pair = brought >> PACKED
     first = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))[:len(pair)])
     if not len(first):
-        nothing = np.zeros(0, np.int64)
-        return Candidates(nothing, nothing, nothing, [*SOURCES, "decision"]), 0
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), 0
     alike = np.add.reduceat((brought & np.uint64(MOST_ALIKE)).astype(np.int64), first)
     bits = np.int64(1) << ((brought >> np.uint64(ALIKE)) & np.uint64(7)).astype(np.int64)
     by = np.bitwise_or.reduceat(bits, first)
     hopeful = alike >= HOPELESS * MOST_ALIKE
-    pairs = pair[first[hopeful]].astype(np.int64)
-    return Candidates(pairs // size + base, pairs % size, by[hopeful], [*SOURCES, "decision"]), len(first) - len(pairs)
+    return pair[first[hopeful]].astype(np.int64), by[hopeful], len(first) - int(hopeful.sum())
 
 
 def _title_words(corpus: Corpus, cut: list[str]) -> Found:
@@ -113,7 +139,7 @@ def _title_words(corpus: Corpus, cut: list[str]) -> Found:
 
 def _title_letters(corpus: Corpus, cut: list[str]) -> Found:
     """Pair each record with those whose names share its rarest groups of letters: typos."""
-    found, known = letters(corpus.compact, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
+    found, known = letters(corpus.compact.texts, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
     return _near(corpus, Bags.among(found, known) if known else Bags.of(found), "title_letters", cut)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dedupe.alike import Spelt
 from dedupe.bags import Bags, Floats, Ints, Rows, Vocabulary, numbered
 from dedupe.nearest import lots
 from dedupe.reading import KEYS, Read, read
 from dedupe.records import LinkRecord
 from dedupe.rows import HALF
-from dedupe.tokens import Hashes, Texts
+from dedupe.tokens import Hashes
 
 Statistics = Mapping[str, Vocabulary]
 MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches")
@@ -44,8 +45,8 @@ class Corpus:
     ids: list[str]
     former_ids: dict[int, tuple[str, ...]]
     statistics: Statistics
-    compact: Texts
-    key: Texts
+    compact: Spelt
+    key: Spelt
     of_names: Mapping[str, NDArray[Any]]
     name_start: Ints
     name_words: Bags
@@ -92,7 +93,7 @@ class Corpus:
             bags = {name: Bags.among(_once(found, name), statistics[name]) for name in BAGS}
         return cls(
             ids=found.ids, former_ids=found.former_ids, statistics=statistics,
-            compact=found.compact, key=found.key, of_names=found.of_names,
+            compact=Spelt.of(found.compact), key=Spelt.of(found.key), of_names=found.of_names,
             name_start=found.name_start, name_words=bags["name_words"], name_concepts=bags["name_concepts"],
             bearers=statistics["names"].crowd_of(found.of_names["key"]), usage=_usage(found, statistics["all_words"]),
             marks={mark: bags[mark] for mark in MARKS}, keys={key: bags[key] for key in KEYS},

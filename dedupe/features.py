@@ -61,8 +61,7 @@ def repository(pairs: Pairs) -> Levels:
     named = pairs.is_found("title", "equal", "equal_coined", "near", "alias")
     renamed = pairs.is_found("title", "different", "slight", "translated", "translated_part", "other_language",
                              "close")
-    sizes = mine.sizes()
-    several = (np.maximum(sizes[pairs.left], sizes[pairs.right]) > 1) & ~named
+    several = (np.maximum(mine.sizes(pairs.left), mine.sizes(pairs.right)) > 1) & ~named
     return first("repository", len(pairs), ("one_of_several", same & several), ("same_other_name", same & renamed),
                  ("same", same), ("same_owner", both & owner & named), ("sibling", both & owner), ("other", both))
 
@@ -135,7 +134,7 @@ def text(pairs: Pairs) -> Levels:
     """Compare descriptions by the rare words they share (cosine)."""
     bags = pairs.corpus.texts
     cosine = bags.cosine(pairs.left, pairs.right)
-    sizes = np.minimum(bags.sizes()[pairs.left], bags.sizes()[pairs.right])
+    sizes = np.minimum(bags.sizes(pairs.left), bags.sizes(pairs.right))
     within = pairs.either(pairs.corpus.partner)[1]
     languages = pairs.corpus.languages
     foreign = pairs.have(languages) & ~pairs.shares(languages)

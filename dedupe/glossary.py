@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dedupe.tokens import Hashes, Ints, hash_texts
+from dedupe.tokens import Hashes, Ints, Listed, hash_texts
 from dedupe.words import singular, small_ascii, words
 
 SHORTEST = 3  # letters of a part of a compound
@@ -36,19 +36,21 @@ def glossary() -> dict[str, str]:
 
 
 @cache
-def _table() -> tuple[Hashes, Hashes]:
-    """Return the hashes of the words, in order, and of their concepts."""
+def _table() -> tuple[Listed, Hashes]:
+    """Return the hashes of the words, and of their concepts."""
     known = glossary()
     hashes, concepts = hash_texts(list(known)), hash_texts(list(known.values()))
     order = np.argsort(hashes)
-    return hashes[order], concepts[order]
+    return Listed.of(hashes[order]), concepts[order]
 
 
 def meant(hashes: Hashes) -> Hashes:
     """Return the concept of each word (by its hash), 0 for words that the glossary lacks."""
     known, concepts = _table()
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return np.where(known[at] == hashes, concepts[at], np.uint64(0))
+    at, place = known.found(hashes)
+    found = np.zeros(len(hashes), np.uint64)
+    found[at] = concepts[place]
+    return found
 
 
 def concepts(told: Hashes, word: Hashes) -> Hashes:
@@ -61,7 +63,7 @@ def concepts(told: Hashes, word: Hashes) -> Hashes:
 
 def halves() -> Hashes:
     """Return the upper halves of the hashes of all words, as rows of words hold them (dedupe.bags.Rows)."""
-    return _table()[0] >> np.uint64(32)
+    return _table()[0].hashes >> np.uint64(32)
 
 
 def compounds(spans: Callable[[Ints, Ints], Hashes], begin: Ints, end: Ints) -> tuple[Ints, Hashes, Hashes]:

@@ -18,6 +18,7 @@ from typing import Protocol
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 10
+COUPLES = tuple(first + second for second in DIGITS for first in DIGITS)  # two digits at a time, the lower one first
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,19 @@ def _heirs(parts: Sequence[Sequence[str]], claims: Mapping[str, Counter[int]],
 
 def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: set[str], today: date) -> dict[str, Minted]:
     """Give the parts that have no id a new one, in `kept`; return the new ids."""
-    minted: dict[str, Minted] = {}
-    for index, part in enumerate(parts):
-        if index not in kept:
-            project = next(candidate for candidate in _candidates(part[0]) if candidate not in used)
-            used.add(project)
-            kept[index] = project
-            minted[project] = Minted(part[0], today)
-    return minted
+    new = [index for index in range(len(parts)) if index not in kept]
+    kept.update(zip(new, new_ids((parts[index][0] for index in new), used), strict=True))
+    return {kept[index]: Minted(parts[index][0], today) for index in new}
+
+
+def new_ids(firsts: Iterable[str], used: set[str]) -> list[str]:
+    """Return an id for each project, by its first record (in order), and add it to those that are `used`."""
+    made = []
+    for first in firsts:
+        project = next(candidate for candidate in _candidates(first) if candidate not in used)
+        used.add(project)
+        made.append(project)
+    return made
 
 
 def _candidates(record: str) -> Iterator[str]:
@@ -159,11 +165,11 @@ def _candidates(record: str) -> Iterator[str]:
     while True:
         text = record if attempt == 0 else f"{record}\n{attempt}"
         number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % len(DIGITS) ** LENGTH
-        digits = []
-        for _ in range(LENGTH):
-            number, digit = divmod(number, len(DIGITS))
-            digits.append(DIGITS[digit])
-        yield "gl-" + "".join(digits)
+        couples = ""
+        for _ in range(LENGTH // 2):
+            number, couple = divmod(number, len(COUPLES))
+            couples += COUPLES[couple]
+        yield f"gl-{couples}"
         attempt += 1
 
 

@@ -169,7 +169,7 @@ def _alike_as_one(pairs: Judged) -> Judged:
     held = np.ascontiguousarray(np.stack([*pairs.findings.values(), pairs.same.astype(np.int8)], axis=1))
     _, first, sort = np.unique(held.view(f"V{held.shape[1]}").ravel(), return_index=True, return_inverse=True)
     return Judged({name: levels[first] for name, levels in pairs.findings.items()}, pairs.same[first],
-                  np.bincount(sort, pairs.worth, len(first)))
+                  np.bincount(sort, pairs.worth, len(first)).astype(np.float64))
 
 
 def _columns(findings: Findings, base: Weights, size: int) -> Floats:

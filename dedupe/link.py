@@ -14,11 +14,12 @@ from dedupe.blocking import Candidates, candidates
 from dedupe.cluster import Cluster, Part, Scored, cluster
 from dedupe.corpus import Corpus, Statistics
 from dedupe.decisions import Decision, Decisions, Judgement
+from dedupe.memory import give_back
 from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
-from dedupe.scoring import Findings, Levels, Reason, Weights, log_odds, probability, reasons, weights
+from dedupe.scoring import Findings, Levels, Reason, Weights, log_odds, probability, reasons, weights, worth_of
 
-CHUNK = 500_000  # pairs compared at a time
+CHUNK = 200_000  # pairs compared at a time: what is found on them on the way fits the processor's cache
 FLOOR = -4.0  # log-odds under which a pair counts as not seen when clusters are made
 
 
@@ -99,13 +100,15 @@ def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights 
             statistics: Statistics | None = None) -> Compared:
     """Block, find and score. Raises as `link` does."""
     corpus = Corpus.of(records, statistics)
-    row = corpus.index()
+    give_back()
     current, claims = current_ids(corpus)
     known = decisions.resolved(current)
+    row = corpus.index() if known else {}
     judged = {(row[left], row[right]): decision for (left, right), decision in known.by_pair().items()
               if left in row and right in row}
     found = candidates(corpus, judged)
     found.cut.extend(claims)
+    give_back()
     findings = _findings(corpus, found)
     orphans = [decision for decision in known if decision.left not in row or decision.right not in row]
     return rescored(Compared(corpus, found, findings, np.zeros(len(found)), judged, orphans, table or weights()))
@@ -125,9 +128,11 @@ def rescored(compared: Compared, table: Weights | None = None) -> Compared:
     findings = {name: levels for name, levels in compared.findings.items() if name != "rival"}
     odds = log_odds(findings, size, table)
     near = np.flatnonzero(odds > FLOOR)  # the others are nobody's rivals, and nothing makes them worse
+    rivals = features.rival(Pairs(compared.corpus, found.left[near], found.right[near]), odds[near])
     findings["rival"] = np.zeros(size, np.int8)
-    findings["rival"][near] = features.rival(Pairs(compared.corpus, found.left[near], found.right[near]), odds[near])
-    return replace(compared, findings=findings, odds=log_odds(findings, size, table), weights=table)
+    findings["rival"][near] = rivals
+    odds[near] += worth_of("rival", table)[rivals]
+    return replace(compared, findings=findings, odds=odds, weights=table)
 
 
 def current_ids(corpus: Identified) -> tuple[dict[str, str], list[str]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedupe.addresses import MIN_HANDLE
 from dedupe.glossary import compounds, concepts
-from dedupe.tokens import Bools, Bytes, Hashes, Ints, Words, hash_ends, hash_spans, hash_texts, places, spread
+from dedupe.tokens import Bools, Bytes, Hashes, Ints, Listed, Words, hash_ends, hash_spans, hash_texts, places, spread
 from dedupe.words import SHORT, singular, small_ascii, words
 
 SPACE, HYPHEN, BAR = b" -|"  # what is left of a dash is a bar (see dedupe.tokens)
@@ -123,13 +123,15 @@ def _begun(compact: Bytes, sizes: Ints, owner: Ints) -> tuple[Ints, Hashes]:
 
 def _kinds(told: Hashes) -> NDArray[np.uint8]:
     known, kinds = _listed()
-    at = np.minimum(np.searchsorted(known, told), len(known) - 1)
-    return np.where(known[at] == told, kinds[at], np.uint8(0))
+    at, place = known.found(told)
+    found = np.zeros(len(told), np.uint8)
+    found[at] = kinds[place]
+    return found
 
 
 @cache
-def _listed() -> tuple[Hashes, NDArray[np.uint8]]:
-    """Return the hashes of the listed words, sorted, and the bits of each."""
+def _listed() -> tuple[Listed, NDArray[np.uint8]]:
+    """Return the hashes of the listed words, and the bits of each."""
     lists = words()
     bits: dict[str, int] = {}
     for bit, group in ((EMPTY, lists.empty), (LINKING, lists.linking), (PART, lists.part), (SCHOOL, lists.school),
@@ -138,7 +140,7 @@ def _listed() -> tuple[Hashes, NDArray[np.uint8]]:
             bits[word] = bits.get(word, 0) | bit
     hashes = hash_texts(list(bits))
     order = np.argsort(hashes)
-    return hashes[order], np.array(list(bits.values()), np.uint8)[order]
+    return Listed.of(hashes[order]), np.array(list(bits.values()), np.uint8)[order]
 
 
 def _telling(owner: Ints, kind: NDArray[np.uint8], size: int) -> Bools:

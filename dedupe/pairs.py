@@ -51,8 +51,7 @@ class Pairs:
 
     def have(self, bags: Bags) -> Bools:
         """Say whether both have any word of these bags."""
-        sizes = bags.sizes()
-        return (sizes[self.left] > 0) & (sizes[self.right] > 0)
+        return (bags.sizes(self.left) > 0) & (bags.sizes(self.right) > 0)
 
     def either(self, column: Ints) -> tuple[Bools, Bools]:
         """Say of a column of codes whether both know it, and whether it is the same."""
@@ -70,6 +69,6 @@ class Pairs:
 def first(feature: str, size: int, *tests: tuple[str, Bools]) -> Levels:
     """Give each pair the first level whose test it passes, 0 when it passes none."""
     found = np.zeros(size, np.int8)
-    for level, passed in tests:
-        found[(found == 0) & passed] = weights().place(feature, level)
+    for level, passed in reversed(tests):
+        found[passed] = weights().place(feature, level)
     return found

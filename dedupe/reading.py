@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dedupe.acronyms import spelt_out
 from dedupe.addresses import MIN_HANDLE, read_address
 from dedupe.bags import Floats, Ints, Rows
+from dedupe.memory import give_back
 from dedupe.names import MARKS, Names, text_words
 from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
@@ -98,7 +99,10 @@ def read(records: Iterable[LinkRecord]) -> Read:
     parts = []
     while part := list(islice(left, CHUNK)):
         parts.append(_read(part))
-    return joined(parts or [_read([])])
+    found = joined(parts or [_read([])])
+    parts.clear()
+    give_back()
+    return found
 
 
 def joined(parts: Sequence[Read]) -> Read:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.tokens import BASE, Bools, Hashes, Ints, distinct, mixed, spread
+from dedupe.tokens import Bools, Hashes, Ints, distinct, spread
 
 Numbers = NDArray[np.int32]
 Words = NDArray[np.unsignedinteger]
+PLACE = np.uint64(33)  # bits behind the place of a pair: a word, and whose it is
 HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 PART = 1 << 22  # words numbered at a time
 
@@ -58,22 +59,24 @@ class Rows:
         return len(self.start) - 1
 
     def met_by(self, other: Rows, mine: Ints, theirs: Ints) -> Bools:
-        """Say whether row mine[i] of these shares a word with row theirs[i] of others."""
+        """Say whether row mine[i] of these shares a word with row theirs[i] of others: words of 32 bits."""
         found = np.zeros(len(mine), np.bool_)
-        both = np.flatnonzero((np.diff(self.start)[mine] > 0) & (np.diff(other.start)[theirs] > 0))
-        place, words = self._of_pairs(mine[both])
-        held = np.sort(other._of_pairs(theirs[both])[1])
-        if len(held):
-            at = np.minimum(np.searchsorted(held, words), len(held) - 1)
-            found[both[place[held[at] == words]]] = True
+        both = np.flatnonzero((self.sizes(mine) > 0) & (other.sizes(theirs) > 0))
+        keys = np.concatenate((self._of_pairs(mine[both]), other._of_pairs(theirs[both]) | np.uint64(1)))
+        keys.sort()
+        found[both[(keys[1:][keys[1:] ^ keys[:-1] == 1] >> PLACE).astype(np.int64)]] = True
         return found
 
-    def _of_pairs(self, rows: Ints) -> tuple[Ints, Hashes]:
-        """Return (place, word mixed with the place) of the words of these rows."""
-        sizes = np.diff(self.start)[rows]
-        place = np.repeat(np.arange(len(rows)), sizes)
+    def _of_pairs(self, rows: Ints) -> Hashes:
+        """Return place and word, as one, of the words of these rows; the last bit is free."""
+        sizes = self.sizes(rows)
+        place = np.repeat(np.arange(len(rows), dtype=np.uint64), sizes)
         words = self.hashes[spread(self.start[rows], sizes)].astype(np.uint64)
-        return place, mixed(words + place.astype(np.uint64) * BASE)
+        return (place << PLACE) | (words << np.uint64(1))
+
+    def sizes(self, rows: Ints) -> Ints:
+        """Return how many words each of these rows has."""
+        return self.start[rows + 1] - self.start[rows]
 
     def owner(self) -> Ints:
         """Return the row of each word."""

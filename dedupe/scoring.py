@@ -95,9 +95,13 @@ def log_odds(findings: Findings, size: int, table: Weights | None = None) -> Flo
     table = table or weights()
     total = np.full(size, table.bias)
     for feature, levels in findings.items():
-        values = np.array([0.0, *(level.weight for level in table.features[feature])])
-        total += values[levels]
+        total += worth_of(feature, table).take(levels)
     return total
+
+
+def worth_of(feature: str, table: Weights) -> Floats:
+    """Return the weight of each level by its place, 0 for nothing found."""
+    return np.array([0.0, *(level.weight for level in table.features[feature])])
 
 
 def probability(odds: Floats) -> Floats:

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
+from dedupe.alike import LEAST_ALIKE
 from dedupe.bags import Bags, Floats, Ints
 from dedupe.corpus import Corpus
 from dedupe.glossary import halves
@@ -19,7 +17,7 @@ from dedupe.scoring import Levels, weights
 from dedupe.tokens import spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
-LEAST_ALIKE = 88  # of 100: names less alike, letter by letter, are not close
+NEAR = 92  # of 100: long names so alike, letter by letter, are near
 COMMON_TITLE = 4  # a name that more records bear, one a partner aside, is a common one
 COINED = 4  # a word that no more records use in names and texts, one a partner aside, was coined for the project
 
@@ -57,45 +55,73 @@ def title(pairs: Pairs) -> Levels:
     level[~both.main & equal] = weights().place("title", "alias")
     former = corpus.of_names["former"]
     level[equal & (former[both.left] | former[both.right])] = weights().place("title", "former")
-    worth = np.array([-99.0, *(one.weight for one in weights().features["title"])])
-    order = np.lexsort((-worth[level], both.pair))
-    first = np.unique(both.pair[order], return_index=True)[1]
-    best = level[order][first]
+    best = _best(level, both, len(pairs))
     foreign = pairs.have(corpus.languages) & ~pairs.shares(corpus.languages)
     best[foreign & (best == weights().place("title", "different"))] = weights().place("title", "other_language")
+    return best
+
+
+def _best(level: Levels, both: NamePairs, size: int) -> Levels:
+    """Return the weightiest level of each pair's names, the first of those that weigh the same."""
+    best = np.zeros(size, np.int8)
+    best[both.pair] = level
+    several = np.flatnonzero((np.bincount(both.pair, minlength=size) > 1)[both.pair])
+    level, pair = level[several], both.pair[several]
+    worth = np.array([-99.0, *(one.weight for one in weights().features["title"])])
+    order = np.lexsort((-worth[level], pair))
+    pairs, first = np.unique(pair[order], return_index=True)
+    best[pairs] = level[order][first]
     return best
 
 
 def _name_levels(corpus: Corpus, both: NamePairs) -> Levels:
     """Compare names letter by letter, then word by word."""
     left, right = both.left, both.right
-    compact, key, forms = corpus.compact, corpus.key, corpus.of_names
-    short = np.minimum(_lengths(compact[left]), _lengths(compact[right]))
+    forms, bags = corpus.of_names, corpus.name_words
+    short = np.minimum(corpus.compact.sizes[left], corpus.compact.sizes[right])
     told = short > 0
-    equal = told & ((compact[left] == compact[right]) | (key[left] == key[right]))
-    likeness = np.maximum(_ratio(compact, left, right), _ratio(key, left, right))
-    near = (likeness >= 92) & (short >= 15)
-    close = (short >= 5) & ((likeness >= LEAST_ALIKE) | (_edits(compact, left, right) <= 1))
+    equal = told & ((forms["compact"][left] == forms["compact"][right]) | (forms["key"][left] == forms["key"][right]))
+    near, close = _letter_by_letter(corpus, both, (short >= 5) & ~equal)
     named = np.zeros(len(left), np.bool_)
     for letters in (forms["acronym"], forms["capitals"]):
         named |= (letters[left] == forms["compact"][right]) | (letters[right] == forms["compact"][left])
     named &= (short >= 3) & ~equal
-    words = _word_overlap(corpus.name_words, left, right)
-    meaning = _word_overlap(corpus.name_concepts, left, right)
-    size = corpus.name_concepts.sizes()
-    meant = (np.minimum(size[left], size[right]) >= 2) & (meaning.share > words.share)
+    words = _word_overlap(bags, left, right)
+    meaning, meant = _meaning(corpus, both, words.share, told & ~equal)
     common = np.maximum(corpus.bearers[left], corpus.bearers[right]) > COMMON_TITLE
     common |= (words.heaviest < 0.5) & (words.share > 0)
-    plain = forms["ordinary"] & (corpus.name_words.sizes() <= 2)
-    coined = (corpus.usage[words.shorter] <= COINED) & ~plain[words.shorter]
+    coined = (corpus.usage[words.shorter] <= COINED) & ~_plain(corpus, words.shorter)
     return first("title", len(left), ("equal_common", equal & common), ("equal_coined", equal & coined),
-                 ("equal_ordinary", equal & plain[left]), ("equal", equal),
-                 ("other_word", _other_word(corpus.name_words, left, right, (near | close) & ~equal)), ("near", near),
+                 ("equal_ordinary", equal & _plain(corpus, left)), ("equal", equal),
+                 ("other_word", _other_word(bags, left, right, near | close)), ("near", near),
                  ("acronym", named & (short >= 4)), ("acronym_short", named),
                  ("inside_coined", words.inside & coined), ("inside", words.inside & (words.heaviest >= 0.75)),
-                 ("close", close), ("translated", meant & (meaning.share >= 0.95)), ("inside_common", words.inside),
-                 ("overlap", words.share >= 0.5), ("translated_part", meant & (meaning.share >= 0.5)),
+                 ("close", close), ("translated", meant & (meaning >= 0.95)), ("inside_common", words.inside),
+                 ("overlap", words.share >= 0.5), ("translated_part", meant & (meaning >= 0.5)),
                  ("slight", words.share >= 0.15), ("different", told))
+
+
+def _letter_by_letter(corpus: Corpus, both: NamePairs, among: Bools) -> tuple[Bools, Bools]:
+    """Say which names are near, and which are close or near; spaces and order aside, or words in order."""
+    left, right = both.left, both.right
+    likeness = corpus.compact.ratio(left, right, among)
+    likeness = np.maximum(likeness, corpus.key.ratio(left, right, among & (likeness < NEAR)))
+    close = likeness >= LEAST_ALIKE
+    close |= corpus.compact.edits(left, right, among & ~close) <= 1
+    return (likeness >= NEAR) & (np.minimum(corpus.compact.sizes[left], corpus.compact.sizes[right]) >= 15), close
+
+
+def _plain(corpus: Corpus, names: Ints) -> Bools:
+    """Say which names are of one or two words that the glossary has."""
+    return np.asarray(corpus.of_names["ordinary"][names] & (corpus.name_words.sizes(names) <= 2), np.bool_)
+
+
+def _meaning(corpus: Corpus, both: NamePairs, share: Floats, among: Bools) -> tuple[Floats, Bools]:
+    """Return what share of their meaning names have in common, and where it is more than that of their words."""
+    concepts, found = corpus.name_concepts, np.zeros(len(among))
+    at = np.flatnonzero(among & (np.minimum(concepts.sizes(both.left), concepts.sizes(both.right)) >= 2))
+    found[at] = _word_overlap(concepts, both.left[at], both.right[at]).share
+    return found, found > share
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +136,13 @@ class _Overlap:
 
 def _other_word(words: Bags, left: Ints, right: Ints, alike: Bools) -> Bools:
     """Say whether alike names differ by words that others use too: another subject then, and no typo."""
-    used = (np.isin(words.vocabulary.hashes, halves()) | (words.df > 2)).astype(np.float64)
-    found, at = np.zeros(len(left), np.bool_), np.flatnonzero(alike)
-    left, right = left[at], right[at]
-    every, known = np.ones(len(used)), words.totals(used)
-    both, both_known = words.shared(left, right, every)[0], words.shared(left, right, used)[0]
-    for one in (left, right):
-        alone = words.sizes()[one] - both
-        alike[at[(alone == 0) | (alone > known[one] - both_known)]] = False
-    found[at] = alike[at]
+    found, at = alike.copy(), np.flatnonzero(alike)
+    for one, other in ((left[at], right[at]), (right[at], left[at])):
+        pair, word, shared = words.found_in(words, one, other)
+        pair, word = pair[~shared], word[~shared]
+        used = (words.df[word] > 2) | np.isin(words.vocabulary.hashes[word], halves())
+        found[at[np.bincount(pair, minlength=len(at)) == 0]] = False
+        found[at[pair[~used]]] = False
     return found
 
 
@@ -128,29 +152,6 @@ def _word_overlap(words: Bags, left: Ints, right: Ints) -> _Overlap:
     least, all_words = np.minimum(totals[left], totals[right]), totals[left] + totals[right] - shared
     return _Overlap(shared / np.maximum(all_words, 1e-9), heaviest, (shared > 0) & (shared >= least - 1e-9),
                     np.where(totals[left] <= totals[right], left, right))
-
-
-def _ratio(texts: NDArray[np.object_], left: Ints, right: Ints) -> Floats:
-    """Return how alike two texts are, letter by letter, 0 to 100; 0 for less than LEAST_ALIKE."""
-    one, other = _lengths(texts[left]), _lengths(texts[right])
-    worth = np.flatnonzero(200 * np.minimum(one, other) >= LEAST_ALIKE * (one + other))  # else too long for it
-    found = np.zeros(len(left))
-    found[worth] = process.cpdist(texts[left[worth]], texts[right[worth]], scorer=fuzz.ratio, dtype=np.float32,
-                                  score_cutoff=LEAST_ALIKE)
-    return found
-
-
-def _edits(texts: NDArray[np.object_], left: Ints, right: Ints) -> Floats:
-    """Return in how many letters two texts differ, two letters that changed places counting once; 2 for more."""
-    worth = np.flatnonzero(np.abs(_lengths(texts[left]) - _lengths(texts[right])) <= 1)
-    found = np.full(len(left), 2.0)
-    found[worth] = process.cpdist(texts[left[worth]], texts[right[worth]], scorer=OSA.distance, dtype=np.int32,
-                                  score_cutoff=1)
-    return found
-
-
-def _lengths(texts: NDArray[np.object_]) -> Ints:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def edition(pairs: Pairs) -> Levels:
@@ -208,6 +209,5 @@ def _spelt_out(pairs: Pairs) -> Bools:
 
 def _marks(pairs: Pairs, kind: str) -> tuple[Ints, Ints, Floats]:
     """Return how many marks of a kind the left title has, the right one, and how many they share."""
-    bags = pairs.corpus.marks[kind]
-    sizes = bags.sizes()
-    return sizes[pairs.left], sizes[pairs.right], bags.shared(pairs.left, pairs.right, np.ones(len(bags.df)))[0]
+    bags, left, right = pairs.corpus.marks[kind], pairs.left, pairs.right
+    return bags.sizes(left), bags.sizes(right), bags.shared(left, right, np.ones(len(bags.df)))[0]

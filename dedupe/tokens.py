@@ -24,6 +24,7 @@ DECIMAL = re.compile(rb"(?<![a-z0-9])\d+(?:\.\d+)+")  # `2.0` is one word
 UNKNOWN, SEVERAL = 255, 254  # what the table says of a character not met before, or of one that folds to many or none
 DASHES = "–—"  # they begin a subtitle, as | does: the fold of a hyphen would hide them
 BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
+HASH, SIEVE = np.uint64(64), np.uint64(18)  # bits
 INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))
 
 
@@ -59,6 +60,32 @@ def _folding(small: bool) -> _Folding:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Hashes in order, each once, to be looked for among many that mostly are others.
+
+    sieve: whether any of them begins with these bits: few others pass it, and it fits a processor's cache.
+    """
+
+    hashes: Hashes
+    sieve: Bools
+
+    @classmethod
+    def of(cls, hashes: Hashes) -> Listed:
+        """Make the sieve of hashes in order."""
+        sieve = np.zeros(1 << int(SIEVE), np.bool_)
+        sieve[hashes >> (HASH - SIEVE)] = True
+        return cls(hashes, sieve)
+
+    def found(self, among: Hashes) -> tuple[Ints, Ints]:
+        """Return which of many are listed, and the place of each in the list."""
+        at = np.flatnonzero(self.sieve[among >> (HASH - SIEVE)])
+        some = among[at]
+        place = np.minimum(np.searchsorted(self.hashes, some), len(self.hashes) - 1)
+        same = self.hashes[place] == some if len(self.hashes) else place < 0
+        return at[same], place[same]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of many texts: word w is bytes begin[w]:end[w] of `data` and of text owner[w], in their order.
 
@@ -85,7 +112,7 @@ class Words:
     @classmethod
     def over(cls, data: Bytes, starts: Ints) -> Words:
         """Find the words of texts that are folded already (see `folded`)."""
-        inside = _alphanumeric()[data]
+        inside = np.frombuffer(bytearray(data.tobytes().translate(_alphanumeric())), np.bool_)
         breaks = _decimals(data, starts, inside)
         before = np.concatenate(([False], inside[:-1]))
         first = inside & ~before
@@ -123,18 +150,15 @@ def _expanded(data: Bytes, at: Ints, spelt: Sequence[bytes], starts: Ints) -> tu
     """Write out the characters (at positions `at`) that fold to several letters or none, as they are spelt."""
     if not len(at):
         return data, starts
-    sizes = np.fromiter(map(len, spelt), np.int64, len(spelt))
-    width = np.ones(len(data), np.int64)
-    width[at] = sizes
-    place = np.concatenate(([0], np.cumsum(width)))
-    wide = np.repeat(data, width)
-    wide[spread(place[at], sizes)] = np.frombuffer(b"".join(spelt), np.uint8)
-    return wide, place[starts]
+    pieces = [b""] * (2 * len(at) + 1)
+    pieces[::2], pieces[1::2] = data.tobytes().split(bytes([SEVERAL])), spelt
+    longer = np.cumsum([0, *(len(one) - 1 for one in spelt)])
+    return np.frombuffer(b"".join(pieces), np.uint8), starts + longer[np.searchsorted(at, starts)]
 
 
 @cache
-def _alphanumeric() -> Bools:
-    return np.array([chr(code).isalnum() and code < 128 for code in range(256)])  # noqa: PLR2004 - ASCII
+def _alphanumeric() -> bytes:
+    return bytes(chr(code).isalnum() and code < 128 for code in range(256))  # noqa: PLR2004 - ASCII
 
 
 def _decimals(data: Bytes, starts: Ints, inside: Bools) -> Ints:
@@ -155,7 +179,10 @@ def _decimals(data: Bytes, starts: Ints, inside: Bools) -> Ints:
 def summed(data: Bytes | NDArray[np.uint32]) -> Hashes:
     """Return running sums of letters times powers of BASE: a span's own is its hash, up to where it stands."""
     sums = np.zeros(len(data) + 1, np.uint64)
-    np.cumsum((data.astype(np.uint64) + np.uint64(1)) * _powers(BASE, len(data)), out=sums[1:])
+    letters = data.astype(np.uint64)
+    letters += np.uint64(1)
+    letters *= _powers(BASE, len(data))
+    np.cumsum(letters, out=sums[1:])
     return sums
 
 
@@ -175,10 +202,11 @@ def _powers(base: np.uint64, size: int) -> Hashes:
 def mixed(values: Hashes) -> Hashes:
     """Spread the bits, so that any of them will do (the finish of MurmurHash3)."""
     values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xFF51AFD7ED558CCD)
-    values = values ^ (values >> np.uint64(33))
-    values = values * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
+    values *= np.uint64(0xFF51AFD7ED558CCD)
+    values ^= values >> np.uint64(33)
+    values *= np.uint64(0xC4CEB9FE1A85EC53)
+    values ^= values >> np.uint64(33)
+    return values
 
 
 def hash_texts(texts: Sequence[str]) -> Hashes:
@@ -201,7 +229,8 @@ def hash_ends(data: Bytes | NDArray[np.uint32], begin: Ints, end: Ints) -> Hashe
 
 def places(owner: Ints, size: int) -> Ints:
     """Return for each of an ascending list of owners, numbers under `size`, the how manieth of its owner it is."""
-    return np.arange(len(owner)) - np.searchsorted(owner, np.arange(size))[owner]
+    count = np.bincount(owner, minlength=size)
+    return np.arange(len(owner)) - (np.cumsum(count) - count)[owner]
 
 
 def spread(starts: Ints, sizes: Ints) -> Ints:

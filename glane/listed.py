@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,9 @@ from glane.config import UsageError
 from glane.rows import Row, read_rows
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())]
+DATE = re.compile(r"[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?")  # of those that Listed takes
+LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
+BESIDE = ("aliases", "links", "country_code", "languages")  # fields that few lists have
 
 
 class Listed(BaseModel):
@@ -57,6 +61,35 @@ class Listed(BaseModel):
             start_year=int(self.start_date[:4]) if self.start_date else None, languages=self.languages)
 
 
+def read_plain(row: Row) -> LinkRecord | None:
+    """Return a row as the linker compares it if each value is of its field's own type: most are, and validating costs.
+
+    None for any other row, also for those that Listed refuses.
+    """
+    get = row.get
+    if any(map(get, BESIDE)):
+        return None
+    title, text, url, place, start = get("title"), get("description"), get("url"), get("place"), get("start_date")
+    for value in (title, text, url, place, start):
+        if value is not None and type(value) is not str:
+            return None
+    latitude, longitude, organisations = get("latitude"), get("longitude"), get("organisations")
+    if not (latitude is None and longitude is None) and not (
+            type(latitude) is float and type(longitude) is float
+            and -90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
+        return None
+    if organisations is not None:
+        organisations = [organisations] if type(organisations) is str else organisations
+        if type(organisations) is not list or any(type(one) is not str for one in organisations):
+            return None
+    if start is not None and not DATE.fullmatch(start):
+        return None
+    return LinkRecord(
+        id=f"{row['partner']}/{row['source_id']}", partner=row["partner"], title=(title or "").strip()[:MAX_NAME],
+        text=(text or "")[:MAX_TEXT], url=url or None, organisations=tuple(organisations or ()), place=place,
+        latitude=latitude, longitude=longitude, start_year=int(start[:4]) if start else None)
+
+
 class Records:
     """The records of a list in the common shape, one after the other; what they lacked, once they have gone by."""
 
@@ -65,15 +98,14 @@ class Records:
         self._fields = Listed.model_fields.keys()
         self._unused: set[str] = set()
         self._untitled: set[str] = set()
-        self._long = {"title": 0, "description": 0}
+        self._long = dict.fromkeys(dict(LONGEST), 0)
 
     def __iter__(self) -> Iterator[LinkRecord]:
         """Yield each. Raises UsageError, with the number of the line; also when none of them has a title."""
         titled = False
         for number, row in read_rows(self.path):
-            listed = self._listed(number, row)
-            record = listed.link_record()
-            self._note(row, listed, record)
+            record = read_plain(row) or self._listed(number, row).link_record()
+            self._note(row, record)
             titled = titled or bool(record.title)
             yield record
         if not titled:
@@ -86,17 +118,18 @@ class Records:
         if self._untitled:
             notes.append(f"title: {len(self._untitled):,} without one, compared by what else they say, "
                          f"like {min(self._untitled)}")
-        return notes + [f"{name}: {count:,} longer than {longest:,} letters, of which only these are compared"
-                        for (name, count), longest in zip(self._long.items(), (MAX_NAME, MAX_TEXT), strict=True)
-                        if count]
+        return notes + [f"{name}: {self._long[name]:,} longer than {longest:,} letters, of which only these are "
+                        "compared"
+                        for name, longest in LONGEST if self._long[name]]
 
-    def _note(self, row: Row, listed: Listed, record: LinkRecord) -> None:
+    def _note(self, row: Row, record: LinkRecord) -> None:
         if not row.keys() <= self._fields:
             self._unused |= row.keys() - self._fields
         if not record.title:
             self._untitled.add(record.id)
-        self._long["title"] += len(listed.title) > MAX_NAME
-        self._long["description"] += len(listed.description or "") > MAX_TEXT
+        for name, longest in LONGEST:
+            if len(str(row.get(name) or "")) > longest:
+                self._long[name] += 1
 
     def _listed(self, number: int, row: Row) -> Listed:
         try:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from crawlers.files import replacing
 from dedupe.bags import Ints
-from dedupe.cluster import Cluster
+from dedupe.cluster import Part
 from dedupe.decisions import Decisions
-from dedupe.identity import Known, assign
-from dedupe.link import Compared, clusters, compare, named, worth
+from dedupe.identity import new_ids
+from dedupe.link import Compared, clusters, compare, worth
 from dedupe.scoring import probability, reasons, weights
 from glane import console
 from glane.config import UsageError
+from glane.lines import cell, write_lines
 from glane.listed import Records
 from glane.rows import Row, read_object, read_rows, unreadable
 from glane.scale.linking import Parted
-from publish.exporters.csv_ import harmless
-
-Told = tuple[str, str, float, str]
-"""Left, right, score, reasons in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is written. pairs: sorted. notes: what was bounded or not read."""
+    """What is written. ids: sorted. parts: the clusters of their rows. pairs: lines, sorted. notes: what was bounded
+    or not read.
+    """
 
-    clusters: Sequence[Cluster]
-    pairs: Sequence[Told]
+    ids: Sequence[str]
+    parts: Sequence[Part]
+    pairs: Iterable[str]
     notes: list[str] = field(default_factory=list)
 
 
@@ -46,16 +44,41 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     """
     if spec and scheduler:
         raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
-    found = _on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec else _common(records)
-    project_of = assign(found.clusters, Known(), date.min).project_of
-    members = sorted((record, project_of[record], cluster.confidence)
-                     for cluster in found.clusters for record in cluster.record_ids)
-    _write(out / "clusters.csv", ("partner", "source_id", "project_id", "confidence"),
-           ((*record.split("/", 1), project, confidence) for record, project, confidence in members))
-    _write(out / "pairs.csv", ("left", "right", "score", "reasons"), found.pairs)
+    with unswept():
+        found = (_on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec
+                 else _common(records))
+        members = write_lines(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
+        pairs = write_lines(out / "pairs.csv", "left,right,score,reasons", found.pairs)
     for note in found.notes:
         console.warn(note)
-    console.line(f"{len(members):,} records, {len(found.clusters):,} projects, {len(found.pairs):,} pairs: {out}")
+    console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Look for no unreachable cycles within: nothing here makes any, and each look goes through all that is held."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _members(found: Found) -> Iterator[str]:
+    """Yield a line a record, in order."""
+    ids = found.ids
+    projects = new_ids((ids[min(rows)] for rows, _ in found.parts), set())
+    scores = probability(np.array([weakest for _, weakest in found.parts], np.float64)).tolist()
+    told = [""] * len(ids)
+    for (rows, _), project, score in zip(found.parts, projects, scores, strict=True):
+        behind = f"{project},{round(score, 4)}"
+        for row in rows:
+            told[row] = behind
+    for record, behind in zip(ids, told, strict=True):
+        partner, source_id = record.split("/", 1)
+        yield f"{cell(partner)},{cell(source_id)},{behind}"
 
 
 def _common(path: Path) -> Found:
@@ -63,8 +86,8 @@ def _common(path: Path) -> Found:
     records = Records(path)
     compared = compare(records, Decisions())
     parts = clusters(compared)
-    return Found(named(compared.corpus, parts), _told(compared, worth(compared, parts)),
-                 [*records.notes(), *compared.candidates.cut])
+    kept = worth(compared, parts)
+    return Found(compared.corpus.ids, parts, _told(compared, kept), [*records.notes(), *compared.candidates.cut])
 
 
 def _on_workers(path: Path, scheduler: str, out: Path) -> Found:
@@ -73,23 +96,22 @@ def _on_workers(path: Path, scheduler: str, out: Path) -> Found:
 
     records = Records(path)
     parted = link_on(scheduler, out, records, Decisions())
-    return Found(named(parted.corpus, parted.parts), _told(parted, np.arange(len(parted.candidates))),
+    return Found(parted.corpus.ids, parted.parts, _told(parted, np.arange(len(parted.candidates))),
                  [*records.notes(), *parted.candidates.cut])
 
 
-def _told(compared: Compared | Parted, kept: Ints) -> list[Told]:
-    """Tell of some pairs. Most have the findings of some others: what these say is put in words once."""
+def _told(compared: Compared | Parted, kept: Ints) -> Iterator[str]:
+    """Tell of some pairs, a line each. Most have the findings of some others: what these say is put in words once."""
     findings = {name: levels[kept] for name, levels in compared.findings.items()}
     levels = np.ascontiguousarray(np.stack(list(findings.values()), axis=1))
     keys: list[bytes] = levels.view(f"V{levels.shape[1]}").ravel().tolist()
-    words: dict[bytes, str] = {}
-    for at, key in enumerate(keys):
-        if key not in words:
-            words[key] = told((one.en, one.weight) for one in reasons(findings, at, compared.weights))
-    ids, found = compared.corpus.ids, compared.candidates
+    ids, found = [cell(one) for one in compared.corpus.ids], compared.candidates
     columns = (found.left[kept].tolist(), found.right[kept].tolist(), probability(compared.odds[kept]).tolist(), keys)
-    return [(ids[left], ids[right], round(score, 4), words[key])
-            for left, right, score, key in zip(*columns, strict=True)]
+    words: dict[bytes, str] = {}
+    for at, (left, right, score, key) in enumerate(zip(*columns, strict=True)):
+        if key not in words:
+            words[key] = cell(told((one.en, one.weight) for one in reasons(findings, at, compared.weights)))
+        yield f"{ids[left]},{ids[right]},{round(score, 4)},{words[key]}"
 
 
 def _typed(path: Path, spec: Path) -> Found:
@@ -116,10 +138,8 @@ def _typed(path: Path, spec: Path) -> Found:
     pairs = sorted((data.ids[left[at]], data.ids[right[at]], round(float(scores[at]), 4),
                     told((one.en, one.weight) for one in typed_reasons(data, linked.pairs, scorer, at)))
                    for at in kept.tolist())
-    confidences = probability(np.array([weakest for _, weakest in linked.clusters])).round(4).tolist()
-    found = [Cluster(tuple(data.ids[row] for row in rows_), confidence)
-             for (rows_, _), confidence in zip(linked.clusters, confidences, strict=True)]
-    return Found(found, pairs, data.notes)
+    return Found(data.ids, linked.clusters, (f"{cell(one)},{cell(other)},{score},{cell(words)}"
+                                             for one, other, score, words in pairs), data.notes)
 
 
 def _spec(path: Path) -> tuple[str, Mapping[str, str]]:
@@ -148,12 +168,3 @@ def _check_values(path: Path, rows: Sequence[Row], kinds: Mapping[str, str]) -> 
 def told(reasons: Iterable[tuple[str, float]]) -> str:
     """Return reasons as a line: words, weight in log-odds."""
     return "; ".join(f"{words} ({weight:+.2f})" for words, weight in reasons)
-
-
-def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with replacing(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-        text.detach()

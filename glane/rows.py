@@ -13,6 +13,7 @@ import orjson
 from glane.config import UsageError
 
 PARTNER = "list"  # of records that name none
+CARRIAGE = b"\r"
 BOM = b"\xef\xbb\xbf"
 Row = dict[str, Any]
 
@@ -48,15 +49,19 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
                          "that names none; name a source_id for every record")
 
 
-def read_object(where: str, text: bytes) -> Row:
-    """Return the object of a JSON text. Raises UsageError, which says where."""
+def read_object(where: str, text: bytes, line: int | None = None) -> Row:
+    """Return the object of a JSON text. Raises UsageError, which says where, and on which line if it is one of many."""
     try:
         row = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise UsageError(f"{where}: not JSON in UTF-8 ({error})") from None
+        raise UsageError(f"{_line(where, line)}: not JSON in UTF-8 ({error})") from None
     if not isinstance(row, dict):
-        raise UsageError(f"{where}: not an object; write {{...}}")
+        raise UsageError(f"{_line(where, line)}: not an object; write {{...}}")
     return row
+
+
+def _line(where: str, line: int | None) -> str:
+    return where if line is None else f"{where}, line {line}"
 
 
 def unreadable(path: Path, error: OSError) -> UsageError:
@@ -65,9 +70,10 @@ def unreadable(path: Path, error: OSError) -> UsageError:
 
 
 def _objects(path: Path) -> Iterator[tuple[int, Row]]:
+    where = str(path)
     for number, line in enumerate(_lines(path), 1):
         if line.strip():
-            yield number, read_object(f"{path}, line {number}", line)
+            yield number, read_object(where, line, number)
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -77,12 +83,17 @@ def _lines(path: Path) -> Iterator[bytes]:
             if file.peek(len(BOM)).startswith(BOM):
                 file.read(len(BOM))
             for line in file:
-                yield from line.splitlines()
+                if CARRIAGE in line:
+                    yield from line.splitlines()
+                else:
+                    yield line
     except OSError as error:
         raise unreadable(path, error) from None
 
 
 def _id(path: Path, number: int, name: str, value: object) -> str:
+    if type(value) is str:  # mostly
+        return value.strip()
     if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise UsageError(f"{path}, line {number}: {name} is {value!r}; it must be a text or a whole number")
     return "" if value is None else str(value).strip()

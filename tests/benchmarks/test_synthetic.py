@@ -20,7 +20,7 @@ from benchmarks.synthetic.places import at, of
 from benchmarks.synthetic.projects import World
 from benchmarks.synthetic.siblings import MAKERS
 from benchmarks.synthetic.spelling import reordered, truncated, typo
-from glane.listed import Listed
+from glane.listed import BESIDE, Listed
 
 COUNT = 6_000
 
@@ -37,8 +37,6 @@ def clusters(made):
         found[key].append(record)
     return list(found.values())[:-9]  # the last family may be cut
 
-BESIDE = {"aliases", "links", "country_code", "languages"}  # what few lists have
-
 
 def test_the_same_for_a_seed_and_the_first_of_many_are_those_of_few(made):
     assert list(records(300)) == made[:300]
@@ -48,7 +46,7 @@ def test_the_same_for_a_seed_and_the_first_of_many_are_those_of_few(made):
 def test_every_record_is_in_the_common_shape_with_an_id_of_its_own(made):
     listed = [Listed.model_validate(record) for record, _ in made]
     assert len({(one.partner, one.source_id) for one in listed}) == COUNT
-    assert {key for record, _ in made for key in record} == set(Listed.model_fields) - BESIDE
+    assert {key for record, _ in made for key in record} == set(Listed.model_fields) - set(BESIDE)
     assert {one.partner for one in listed} == {style.slug for style in rates.PARTNERS}
     assert all("{" not in str(value) and value not in (None, "", []) for record, _ in made for value in record.values())
     assert max(one.start_date[:4] for one in listed if one.start_date) == str(rates.THIS_YEAR)

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glane.cli import main
+from glane.listed import Listed, read_plain
 
 SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
 
@@ -169,3 +170,20 @@ def test_missing_file_or_option(tmp_path: Path) -> None:
     alone = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no")])
     assert alone.exit_code == 2
     assert "go together" in alone.output
+
+
+@pytest.mark.parametrize("row", [
+    {"title": "Jardin"}, {"title": " x ", "description": "y" * 5_000, "start_date": "2019-04", "place": "Niort"},
+    {"title": None, "url": "", "organisations": "Les Lilas"}, {"organisations": ["a", "b"]}, {"organisations": []},
+    {"latitude": 46.3, "longitude": -0.5}, {"start_date": "2019-04-02T10:00"}])
+def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
+    row = {"partner": "a", "source_id": "1", **row}
+    assert read_plain(row) == Listed.model_validate(row).link_record()
+
+
+@pytest.mark.parametrize("row", [
+    {"title": 7}, {"latitude": 46.3}, {"latitude": 91.0, "longitude": 0.0}, {"latitude": 46, "longitude": 0},
+    {"latitude": "46.3", "longitude": "0"}, {"organisations": [1]}, {"organisations": {"a": 1}}, {"start_date": "soon"},
+    {"start_date": ""}, {"description": ["x"]}])
+def test_what_is_not_plain_is_left_to_validation(row: dict[str, Any]) -> None:
+    assert read_plain({"partner": "a", "source_id": "1", **row}) is None
