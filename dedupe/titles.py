@@ -20,6 +20,7 @@ from dedupe.tokens import spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
 LEAST_ALIKE = 88  # of 100: names less alike, letter by letter, are not close
+ALL_SHARED = 0.95  # of what two names mean, by rarity
 COMMON_TITLE = 4  # a name that more records bear, one a partner aside, is a common one
 COINED = 4  # a word that no more records use in names and texts, one a partner aside, was coined for the project
 
@@ -84,16 +85,17 @@ def _name_levels(corpus: Corpus, both: NamePairs) -> Levels:
     meaning = _word_overlap(corpus.name_concepts, left, right)
     size = corpus.name_concepts.sizes()
     meant = (np.minimum(size[left], size[right]) >= 2) & (meaning.share > words.share)
+    same = meant & (meaning.share >= ALL_SHARED)  # `Antura et les lettres`, `Antura and the Letters`
     common = np.maximum(corpus.bearers[left], corpus.bearers[right]) > COMMON_TITLE
     common |= (words.heaviest < 0.5) & (words.share > 0)
     plain = forms["ordinary"] & (corpus.name_words.sizes() <= 2)
     coined = (corpus.usage[words.shorter] <= COINED) & ~plain[words.shorter]
     return first("title", len(left), ("equal_common", equal & common), ("equal_coined", equal & coined),
                  ("equal_ordinary", equal & plain[left]), ("equal", equal),
-                 ("other_word", _other_word(corpus.name_words, left, right, (near | close) & ~equal)), ("near", near),
-                 ("acronym", named & (short >= 4)), ("acronym_short", named),
+                 ("other_word", _other_word(corpus.name_words, left, right, (near | close) & ~equal & ~same)),
+                 ("near", near), ("acronym", named & (short >= 4)), ("acronym_short", named),
                  ("inside_coined", words.inside & coined), ("inside", words.inside & (words.heaviest >= 0.75)),
-                 ("close", close), ("translated", meant & (meaning.share >= 0.95)), ("inside_common", words.inside),
+                 ("close", close), ("translated", same), ("inside_common", words.inside),
                  ("overlap", words.share >= 0.5), ("translated_part", meant & (meaning.share >= 0.5)),
                  ("slight", words.share >= 0.15), ("different", told))
 
