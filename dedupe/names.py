@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.addresses import MIN_HANDLE
-from dedupe.glossary import compounds, concepts
+from dedupe.glossary import compounds, concepts, is_everyday
 from dedupe.tokens import Bools, Bytes, Hashes, Ints, Listed, Words, hash_ends, hash_spans, hash_texts, places, spread
 from dedupe.words import SHORT, singular, small_ascii, words
 
@@ -35,11 +35,10 @@ class Names:
     LINKING, ...). number: it is an edition, a year or an ordinal. branch: it follows `de` or `in` in the title proper.
     compact: the words of a name in one, so that `Resource Watch` is `ResourceWatch` (a name of one word keeps its s:
     OSCARS is not OSCAR). key: them sorted. acronym: first letters, where there are enough words; capitals: those of a
-    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`). Hashes of the four. meaning:
-    what each
-    word means in any language (see dedupe.glossary), the word itself where the glossary lacks it; second: what the
-    second part of a compound does, else 0. ordinary: names of which the glossary has every word (`Wild book`, but not
-    `Wildbook`). begun: (name, hash) of a name's first words in one, for each number of them.
+    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`). Hashes of the four. meaning: what
+    each word means in any language (see dedupe.glossary), the word itself where the glossary lacks it; second: what the
+    second part of a compound does, else 0. ordinary: names of everyday words only, as the glossary has them (`Wild
+    book`, but not `Wildbook`). begun: (name, hash) of a name's first words in one, for each number of them.
     """
 
     owner: Ints
@@ -77,7 +76,7 @@ class Names:
         meaning, second = (_meaning(found, (begin, end, stem), told, word) if meant
                            else (word, np.zeros(len(word), np.uint64)))
         count = np.bincount(owner, minlength=len(texts))
-        strange = np.bincount(owner[((meaning == word) | (second != 0)) & ~number], minlength=len(texts))
+        strange = np.bincount(owner[(~is_everyday(meaning) | (second != 0)) & ~number], minlength=len(texts))
         alone = count[owner] == 1
         written = (np.where(alone, begin, starts), np.where(alone, end, ends))
         compact, sizes = _written(data, written, owner, len(texts))

@@ -18,6 +18,7 @@ from dedupe.tokens import spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
 NEAR = 92  # of 100: long names so alike, letter by letter, are near
+ALL_SHARED = 0.95  # of what two names mean, by rarity
 COMMON_TITLE = 4  # a name that more records bear, one a partner aside, is a common one
 COINED = 4  # a word that no more records use in names and texts, one a partner aside, was coined for the project
 
@@ -88,15 +89,16 @@ def _name_levels(corpus: Corpus, both: NamePairs) -> Levels:
     named &= (short >= 3) & ~equal
     words = _word_overlap(bags, left, right)
     meaning, meant = _meaning(corpus, both, words.share, told & ~equal)
+    same = meant & (meaning >= ALL_SHARED)  # `Antura et les lettres`, `Antura and the Letters`
     common = np.maximum(corpus.bearers[left], corpus.bearers[right]) > COMMON_TITLE
     common |= (words.heaviest < 0.5) & (words.share > 0)
     coined = (corpus.usage[words.shorter] <= COINED) & ~_plain(corpus, words.shorter)
     return first("title", len(left), ("equal_common", equal & common), ("equal_coined", equal & coined),
                  ("equal_ordinary", equal & _plain(corpus, left)), ("equal", equal),
-                 ("other_word", _other_word(bags, left, right, near | close)), ("near", near),
+                 ("other_word", _other_word(bags, left, right, (near | close) & ~same)), ("near", near),
                  ("acronym", named & (short >= 4)), ("acronym_short", named),
                  ("inside_coined", words.inside & coined), ("inside", words.inside & (words.heaviest >= 0.75)),
-                 ("close", close), ("translated", meant & (meaning >= 0.95)), ("inside_common", words.inside),
+                 ("close", close), ("translated", same), ("inside_common", words.inside),
                  ("overlap", words.share >= 0.5), ("translated_part", meant & (meaning >= 0.5)),
                  ("slight", words.share >= 0.15), ("different", told))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from collections.abc import Iterable
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -51,7 +54,7 @@ def test_names_that_are_one(one: str, other: str) -> None:
     ("Transiscope Lorraine", "parts", set()),
     ("Centrales villageoises du Pilat", "branches", {"pilat"}), ("Roots: a Garden of Art", "branches", set()),
     ("Roots – a Garden of Art", "branches", set()), ("Art of Garden-of-roots", "branches", {"garden", "roots"}),
-    ("Transiscope Bretagne", "chapters", {"bretagne"}),
+    ("Transiscope Aquitaine", "chapters", {"aquitaine"}),
     ("Redirige 2% - redirige.example", "numbers", set()), ("Pour 1 % de plus", "numbers", set()),
     ("CommCare Android", "parts", {"android"}), ("Repair Café", "parts", set())])
 def test_marks(title: str, mark: str, expected: set[str]) -> None:
@@ -62,11 +65,16 @@ def test_a_mark_is_the_same_in_any_language() -> None:
     assert marks("Spipoll École", "schools") == marks("Spipoll for schools", "schools") != set()
     assert marks("Comptage national", "chapters") == marks("Nationale telling", "chapters") == {meaning("national")}
     assert marks("OpenFisca France", "chapters") == {meaning("france")}
+    assert marks("Transiscope Bretagne", "chapters") == marks("Transiscope Brittany", "chapters") != set()
+    assert marks("BioBlitz Danemark", "chapters") == marks("BioBlitz Denmark", "chapters") != set()
 
 
 @pytest.mark.parametrize(("one", "other"), [
     ("Comptage des papillons", "Butterfly count"), ("Nationale bijentelling", "National Bee Count"),
-    ("Observatoire de l’eau", "Water observatory")])
+    ("Observatoire de l’eau", "Water observatory"), ("Restauration corallienne", "Coral restoration"),
+    ("Améliorer l’accès aux soins", "Improving access to care"), ("La chouette et le hibou", "The owl"),
+    ("Que deviennent nos déchets ?", "What becomes of our waste?"), ("Portail d’Irlande", "Portal for Ireland"),
+    ("Base de données des cétacés", "Cetacean database")])
 def test_a_translated_title_means_the_same(one: str, other: str) -> None:
     names = Names.of([one, other])
     found = [{*names.meaning[names.owner == at].tolist(), *names.second[names.owner == at].tolist()} - {0}
@@ -74,8 +82,33 @@ def test_a_translated_title_means_the_same(one: str, other: str) -> None:
     assert found[0] == found[1]
 
 
-def test_a_word_coined_of_two_is_not_ordinary() -> None:
+@pytest.mark.parametrize(("one", "other"), [
+    ("Lac", "Rivière"), ("Papillon", "Moth"), ("Chouette", "Bird"), ("Guitare", "Piano"), ("Grèbe", "Coot"),
+    ("Irlande", "Iceland"), ("Lynx", "Cat"), ("Seiche", "Squid"), ("Football", "Rugby")])
+def test_what_titles_tell_apart_stays_apart(one: str, other: str) -> None:
+    names = Names.of([one, other])
+    assert names.meaning[0] != names.meaning[1]
+
+
+def test_grammar_says_nothing_in_a_title_unless_it_is_all_there_is() -> None:
+    assert Names.of(["What is it", "Comme il est"]).key == ["is it what", "est"]
+    assert Names.of(["Who", "We", "This", "Ce qui est à elle", "That Was Then"]).key == [
+        "who", "we", "this", "est", "that then was"]
+    assert Names.of(["netcdf-c", "netcdf-python"]).key == ["c netcdf", "netcdf python"]
+
+
+def test_each_spelling_means_one_thing() -> None:
+    rows = list(csv.DictReader(files("dedupe").joinpath("glossary.csv").read_text(encoding="utf-8").splitlines()))
+    spelt = [word for row in rows for word in {small_ascii(word) for language in ("fr", "en", "nl", "de", "es")
+                                               for word in row[language].split("|") if word}]
+    assert [word for word, times in Counter(spelt).items() if times > 1] == []
+    assert [row for row in rows if not row["fr"] and not row["en"]] == []
+    assert {row["everyday"] for row in rows} == {"", "x"}
+
+
+def test_a_name_is_ordinary_when_all_its_words_are_everyday_ones() -> None:
     assert Names.of(["Jardin partagé", "Wildbook", "Plouvizia"]).ordinary.tolist() == [True, False, False]
+    assert Names.of(["Remind", "Sweet", "Danemark"]).ordinary.tolist() == [False, False, False]
 
 
 @pytest.mark.parametrize(("title", "text", "other"), [
@@ -162,7 +195,7 @@ def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
     assert [(int(owner), word) for owner, word in zip(found.owner, words, strict=True)] == [
         (at, word) for at, text in enumerate(texts) for word in TOKEN.findall(small_ascii(text))]
     assert found.hash(found.begin, found.end).tolist() == hash_texts(words).tolist()
-    owner, hashed = text_words(texts, 5)
+    owner, hashed = text_words(texts, 5, plain=True)
     assert list(zip(owner.tolist(), hashed.tolist(), strict=True)) == [
         (at, one) for at, text in enumerate(texts) for one in hash_texts(tokens(text)[:5]).tolist()]
 
