@@ -121,7 +121,7 @@ def joined(parts: Sequence[Read]) -> Read:
 def _read(records: Sequence[LinkRecord]) -> Read:
     size = len(records)
     listed = [_names(record) for record in records]
-    counts = np.array([len(names) for names in listed], np.int64)
+    counts = np.array(list(map(len, listed)), np.int64)
     name_of = np.repeat(np.arange(size), counts)
     names = Names.of([name for row in listed for name in row], PREFIX)
     bodies, body_of = _organisations(records)
@@ -135,7 +135,8 @@ def _read(records: Sequence[LinkRecord]) -> Read:
     urls = text_words([SCHEME.sub("", record.url or "") for record in records], MAX_WORDS, plain=True)
     concepts = _together((names.owner, names.meaning), (names.owner[second], names.second[second]))
     known_as = _known_as(records, (names, name_of), (bodies, body_of))
-    head = _together((owner, names.word), (name_of[concepts[0]], concepts[1]), _two_words(names, name_of), org_words, places, urls)
+    head = _together((owner, names.word), (name_of[concepts[0]], concepts[1]), _two_words(names, name_of), org_words,
+                     places, urls)
     rows = {
         "name_words": Rows.of(names.owner, names.word, len(name_of)),
         "name_concepts": Rows.of(*concepts, len(name_of)),
