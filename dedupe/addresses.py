@@ -13,6 +13,7 @@ INDEX = re.compile(r"/(index|default|home|accueil)(\.[a-z]{3,5})?$")
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[\w/.~-]*)?)", re.ASCII)  # most addresses: quicker than parsing
 LONGEST_LOCALE = 6  # "/pt-br"
 MEMORY = 10_000  # hosts of which what they tell is remembered
+PARTING = re.compile("[^a-z0-9]+")
 LOCALE = re.compile(r"(/[a-z]{2}(-[a-z]{2})?)?")
 SECOND_LEVEL = frozenset({"ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "ne", "net", "or",
                           "org"})
@@ -46,13 +47,13 @@ def read_address(url: str) -> Address:
     path = path.rstrip("/")
     if path:
         path = INDEX.sub("", path).rstrip("/")
-    if host in words().code_hosts or host.startswith(("git.", "gitlab.")):
+    code, own, handles = _host(host)
+    if code:
         return _repository(host, path)
     rest = path + (query and _query(query)) + (f"#{fragment}" if fragment[:1] in ("/", "!") else "")
-    own = _own_site(host)
     if len(rest) <= LONGEST_LOCALE and LOCALE.fullmatch(rest.lower()):
-        return Address(home=host, site=own, handles=_handles(own, host))
-    return Address(page=host + rest, site=own, handles=_handles(own, host))
+        return Address(None, host, own, None, None, handles)
+    return Address(host + rest, None, own, None, None, handles)
 
 
 def _parts(url: str) -> tuple[str, str, str, str]:
@@ -69,11 +70,12 @@ def _parts(url: str) -> tuple[str, str, str, str]:
 
 
 @lru_cache(maxsize=MEMORY)
-def _own_site(host: str) -> str | None:
-    """Return the registered domain of a host, None for one that many share."""
+def _host(host: str) -> tuple[bool, str | None, frozenset[str]]:
+    """Say whether a host is of code; return its registered domain, None for one that many share; and its handles."""
+    lists = words()
     site = registered(host)
-    shared = words().shared_hosts
-    return None if host in shared or site in shared else site
+    own = None if host in lists.shared_hosts or site in lists.shared_hosts else site
+    return host in lists.code_hosts or host.startswith(("git.", "gitlab.")), own, _handles(own, host)
 
 
 def registered(host: str) -> str:
@@ -106,7 +108,6 @@ def _repository(host: str, path: str) -> Address:
     return Address(repository=f"{host}/{'/'.join(segments)}", owner=owner, handles=_long({segments[0], segments[-1]}))
 
 
-@lru_cache(maxsize=MEMORY)
 def _handles(site: str | None, host: str) -> frozenset[str]:
     """Return what a domain is called, and the host in one: projects are called `adresse.data.gouv.fr` too."""
     return _long({site.split(".")[0], host}) if site else frozenset()
@@ -114,5 +115,5 @@ def _handles(site: str | None, host: str) -> frozenset[str]:
 
 def _long(names: set[str]) -> frozenset[str]:
     """Keep names long enough to be somebody's own, in letters and digits only."""
-    folded = {re.sub(r"[^a-z0-9]", "", name.lower()) for name in names}
+    folded = {PARTING.sub("", name.lower()) for name in names}
     return frozenset(name for name in folded if len(name) >= MIN_HANDLE)

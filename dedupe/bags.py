@@ -10,17 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.nearest import nearest
+from dedupe.ranked import LEAST_COSINE, THREADS, Ranked
 from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered
-from dedupe.tokens import Bools, Ints, distinct, places, spread
+from dedupe.tokens import Bools, Ints, distinct, spread
 
-__all__ = ["Bags", "Floats", "Ints", "Numbers", "Rows", "Vocabulary", "bag_texts", "numbered"]
+__all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Ranked", "Rows", "Vocabulary", "bag_texts",
+           "numbered"]
 
 Floats = NDArray[np.float64]
 CHUNK = 20_000  # pairs compared at a time
 ROWS = 100_000  # rows weighed at a time
-THREADS = 2
-LEAST_COSINE = 0.05  # under it two are no neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,104 +174,32 @@ class Bags:
         return np.asarray(shared / (self.norm[left] * self.norm[right]), np.float64)
 
     def neighbours(self, k: int, max_df: int, budget: int | None = None,
-                   lot: NDArray[np.float32] | None = None) -> tuple[Ints, Ints, Floats]:
+                   lot: NDArray[np.float32] | None = None, place: Ints | None = None) -> tuple[Ints, Ints, Floats]:
         """Return pairs (row, one of the k rows nearest to it by TF-IDF cosine), and the cosine.
 
         Words of more than max_df rows are left out. budget: how many rows one looks through at most, those of its
-        rarest words first. lot: see dedupe.nearest.lots.
+        rarest words first. lot: see dedupe.nearest.lots. place: see `ranked`.
         """
-        return self.ranked(max_df).nearest(k, budget, lot=lot)
+        return self.ranked(max_df, place).nearest(k, budget, lot=lot)
 
-    def ranked(self, max_df: int | None = None) -> Ranked:
-        """Return the words that two rows have, or more, up to max_df, ready to look for neighbours by."""
+    def ranked(self, max_df: int | None = None, place: Ints | None = None) -> Ranked:
+        """Return the words that two rows have, or more, up to max_df, ready to look for neighbours by.
+
+        place: each row's own in an order in which alike ones are neighbours: looked for in it, most of what one row
+        meets is in the processor's cache from the one before. It changes nothing that is found.
+        """
         order = np.argsort(self.df, kind="stable")
         rank = np.empty(len(order), np.uint64)
         rank[order] = np.arange(len(order), dtype=np.uint64)
-        owner = np.repeat(np.arange(len(self), dtype=np.uint64), self.sizes())
+        row_at = np.arange(len(self)) if place is None else np.argsort(place)
+        owner = np.repeat(np.arange(len(self)) if place is None else place, self.sizes()).astype(np.uint64)
         several = (np.bincount(self.words, minlength=len(self.df)) > 1) | (self.df > 1)  # df may be of another day
         keep = several[self.words] & (self.df[self.words] <= (len(self) if max_df is None else max_df))
         keys = np.sort((owner[keep] << HALF) | rank[self.words[keep]])
         rows, words = (keys >> HALF).astype(np.int64), order[keys & LOWER].astype(np.int32)
-        weight = (self.rarity[words] / self.norm[rows]).astype(np.float32)
-        return Ranked(rows, words, weight, np.where(self.df > 1, self.df, 0), (len(self), len(self.df)))
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """The words by which rows are near each other: (row, word, weight), row by row, the rarest word first.
-
-    held: how many rows hold each word, 0 for one. shape: numbers of rows and of words.
-    """
-
-    owner: Ints
-    words: Numbers
-    weight: NDArray[np.float32]
-    held: Numbers
-    shape: tuple[int, int]
-
-    def nearest(self, k: int, budget: int | None = None, asked: Bools | None = None,
-                among: Bools | None = None, *,
-                lot: NDArray[np.float32] | None = None) -> tuple[Ints, Ints, Floats]:
-        """Return pairs (row, one of the k others nearest to it), and the cosine.
-
-        budget: how many rows one looks through at most, those of its rarest words first. asked, among: which rows are
-        asked for their neighbours, and which may be one; all, if it is not said. lot: see dedupe.nearest.lots.
-        """
-        from scipy import sparse
-
-        rows = np.arange(self.shape[0]) if asked is None else np.flatnonzero(asked)
-        here, there = self if asked is None else self._of(rows), self._postings(among, lot)
-        if budget is not None and among is None:
-            here = here.within(budget, self.held)
-        elif budget is not None:
-            here = here.sorted_by(np.diff(there.indptr)).within(budget, np.diff(there.indptr))
-        start = np.append(np.searchsorted(here.owner, rows), len(here.owner))
-        queries = sparse.csr_matrix((here.weight, here.words, start), shape=(len(rows), self.shape[1]))
-        itself = asked is None or among is None or bool((asked & among).any())  # then each row is nearest to itself
-        left, right, cosine = nearest(queries, there, k + itself, LEAST_COSINE, THREADS)
-        left = rows[left]
-        other = np.flatnonzero(left != right)
-        other = other[places(left[other], self.shape[0]) < k]  # a row need not be among its own nearest
-        return left[other], right[other], cosine[other].astype(np.float64)
-
-    def _of(self, rows: Ints) -> Ranked:
-        """Return the words of these rows, which are in order."""
-        start, end = np.searchsorted(self.owner, rows), np.searchsorted(self.owner, rows, "right")
-        at = spread(start, end - start)
-        return Ranked(self.owner[at], self.words[at], self.weight[at], self.held, self.shape)
-
-    def _postings(self, among: Bools | None, lot: NDArray[np.float32] | None) -> Any:
-        """Return a matrix of the rows that hold each word, of those among which one may be near."""
-        from scipy import sparse
-
-        held = self._rows_by_word
-        weight, rows, start = held.data, held.indices, held.indptr
-        if among is not None:
-            keep = among[rows]
-            weight, rows, start = weight[keep], rows[keep], np.append(0, np.cumsum(keep, dtype=np.int32))[start]
-        weight = weight if lot is None else weight * lot[rows]
-        return sparse.csr_matrix((weight, rows, start), shape=held.shape)
-
-    @cached_property
-    def _rows_by_word(self) -> Any:
-        from scipy import sparse
-
-        return sparse.csr_matrix((self.weight, (self.words, self.owner)), shape=self.shape[::-1])
-
-    def sorted_by(self, held: Ints | Numbers) -> Ranked:
-        """Return each row's words in the order of how many rows hold them."""
-        order = np.lexsort((held[self.words], self.owner))
-        return Ranked(self.owner, self.words[order], self.weight[order], self.held, self.shape)
-
-    def within(self, budget: int, held: Ints | Numbers) -> Ranked:
-        """Leave out each row's commonest words, so that the rows that hold the others are at most `budget`.
-
-        held: how many rows hold each word; a row that holds several counts several times.
-        """
-        spent = np.cumsum(held[self.words], dtype=np.int64)
-        first = np.arange(len(self.owner)) - places(self.owner, self.shape[0])
-        keep = spent - spent[first] + held[self.words[first]] <= budget
-        return Ranked(self.owner[keep], self.words[keep], self.weight[keep], self.held, self.shape)
+        weight = (self.rarity[words] / self.norm[row_at[rows]]).astype(np.float32)
+        return Ranked(rows, words, weight, np.where(self.df > 1, self.df, 0), (len(self), len(self.df)),
+                      None if place is None else row_at)
 
 
 def bag_texts(rows: Iterable[Iterable[str]]) -> tuple[Bags, list[str]]:

@@ -173,7 +173,7 @@ def _near(corpus: Corpus, bags: Bags, name: str, cut: list[str]) -> Found:
     common = int((bags.df > bound).sum())
     if common:
         cut.append(words_cut(name, common, bound))
-    return bags.neighbours(NEIGHBOURS, bound, BUDGET, corpus.lot)
+    return bags.neighbours(NEIGHBOURS, bound, BUDGET, corpus.lot, corpus.nearness)
 
 
 def too_common(size: int) -> int:

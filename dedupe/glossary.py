@@ -89,7 +89,7 @@ def meant(hashes: Hashes, *, everyday: bool = False) -> Hashes:
 def concepts(told: Hashes, word: Hashes) -> Hashes:
     """Return the concept of each word, by its hash as it stands or else by that of its singular; 0 for unknown ones."""
     found = meant(told)
-    rest = np.flatnonzero(found == 0)
+    rest = np.flatnonzero((found == 0) & (word != told))
     found[rest] = meant(word[rest])
     return found
 

@@ -87,7 +87,7 @@ class Names:
         return cls(owner, told, word, found.hash(begin, np.minimum(stem, begin + prefix)), kind, number, branch,
                    _texts(compact, sizes), _texts(key, key_sizes), _texts(initials, initial_sizes),
                    hash_spans(compact, sizes), hash_spans(key, key_sizes), hash_spans(initials, initial_sizes),
-                   hash_texts([_capitals(text) if meant else "" for text in texts]), meaning, second, strange == 0,
+                   hash_texts(_capitals(texts) if meant else [""] * len(texts)), meaning, second, strange == 0,
                    _begun(compact, written[1] - written[0], owner))
 
 
@@ -104,8 +104,19 @@ def _meaning(found: Words, spans: tuple[Ints, Ints, Ints], told: Hashes, word: H
     return meaning, second
 
 
-def _capitals(text: str) -> str:
-    """Return the capitals of a title of several words in small letters too; nothing for one all in capitals."""
+def _capitals(texts: Sequence[str]) -> list[str]:
+    """Return the capitals of each title of several words in small letters too; nothing for one all in capitals."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    maybe = np.append(0, np.cumsum(((codes >= ord("A")) & (codes <= ord("Z"))) | (codes >= ord("À"))))
+    ends = np.cumsum(sizes)
+    found = [""] * len(texts)
+    for at in np.flatnonzero(maybe[ends] - maybe[ends - sizes] >= ACRONYM).tolist():
+        found[at] = _capitals_of(texts[at])
+    return found
+
+
+def _capitals_of(text: str) -> str:
     capital = "".join(CAPITALS.findall(text))
     enough = len(capital) >= ACRONYM and len(WORDS.findall(text)) >= ACRONYM and not text.isupper()
     return small_ascii(capital) if enough else ""

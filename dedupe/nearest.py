@@ -20,16 +20,18 @@ LOT = 1 / 1024
 WIDER = 8  # times as many are asked for, where the last ones are equally near
 
 
-def nearest(queries: Any, postings: Any, k: int, least: float, threads: int) -> Near:
+def nearest(queries: Any, postings: Any, k: int, least: float, threads: int, *, named: Ints | None = None) -> Near:
     """Return for each row of `queries` (CSR, float32) the k columns of `postings` with the highest product.
 
-    Rows in order, the nearest first. least: products up to it are none. threads: of the machine, to use.
+    Rows in order, the nearest first. least: products up to it are none. threads: of the machine, to use. named: what to
+    call each column, and to go by where some are equally near.
     """
     from sparse_dot_topn import sp_matmul_topn
 
     best = sp_matmul_topn(queries, postings, top_n=k + 1, threshold=least, sort=True, n_threads=threads)
     sizes = np.diff(best.indptr)
     row, column = np.repeat(np.arange(len(sizes)), sizes), best.indices.astype(np.int64)
+    column = column if named is None else named[column]
     full = np.flatnonzero(sizes > k)
     last = best.indptr[full].astype(np.int64) + k
     tied = full[best.data[last] == best.data[last - 1]]  # the kernel's choice among these is anyone's
@@ -39,7 +41,7 @@ def nearest(queries: Any, postings: Any, k: int, least: float, threads: int) -> 
     found = _in_order(row[settled], column[settled], best.data[settled])
     if not len(tied):
         return found
-    again = nearest(queries[tied], postings, WIDER * k, least, threads)
+    again = nearest(queries[tied], postings, WIDER * k, least, threads, named=named)
     return first_of(np.concatenate((found[0], tied[again[0]])), np.concatenate((found[1], again[1])),
                     np.concatenate((found[2], again[2])), k)
 

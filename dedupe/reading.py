@@ -100,7 +100,7 @@ def read(records: Iterable[LinkRecord]) -> Read:
     while part := list(islice(left, CHUNK)):
         parts.append(_read(part))
     found = joined(parts or [_read([])])
-    parts.clear()
+    del parts
     give_back()
     return found
 
@@ -123,24 +123,22 @@ def joined(parts: Sequence[Read]) -> Read:
 def _read(records: Sequence[LinkRecord]) -> Read:
     size = len(records)
     listed = [_names(record) for record in records]
-    counts = np.array([len(names) for names in listed], np.int64)
+    counts = np.array(list(map(len, listed)), np.int64)
     name_of = np.repeat(np.arange(size), counts)
     names = Names.of([name for row in listed for name in row], PREFIX)
     bodies, body_of = _organisations(records)
     texts = text_words([record.text for record in records], MAX_WORDS)
     columns = _columns(records)
-    points = np.array([(np.nan if record.latitude is None or record.longitude is None else record.latitude,
-                        np.nan if record.latitude is None or record.longitude is None else record.longitude)
-                       for record in records], np.float64).reshape(-1, 2)
-    owner = name_of[names.owner]
+    points = np.array([(record.latitude, record.longitude) for record in records], np.float64).reshape(-1, 2)
+    points[np.isnan(points).any(axis=1)] = np.nan  # None is NaN
+    owner, second = name_of[names.owner], names.second != 0
     org_words = (body_of[bodies.owner], bodies.word)
     places = text_words([record.place or "" for record in records], MAX_WORDS, plain=True)
     urls = text_words([SCHEME.sub("", record.url or "") for record in records], MAX_WORDS, plain=True)
-    second = names.second != 0
     concepts = _together((names.owner, names.meaning), (names.owner[second], names.second[second]))
-    meant = (name_of[concepts[0]], concepts[1])
     known_as = _known_as(records, (names, name_of), (bodies, body_of))
-    head = _together((owner, names.word), meant, _two_words(names, name_of), org_words, places, urls)
+    head = _together((owner, names.word), (name_of[concepts[0]], concepts[1]), _two_words(names, name_of), org_words,
+                     places, urls)
     rows = {
         "name_words": Rows.of(names.owner, names.word, len(name_of)),
         "name_concepts": Rows.of(*concepts, len(name_of)),
@@ -292,15 +290,17 @@ def _addresses(records: Sequence[LinkRecord], *known_as: tuple[Ints, Hashes]) ->
     """
     owners: dict[str, list[int]] = {key: [] for key in KEYS}
     texts: dict[str, list[str]] = {key: [] for key in KEYS}
+    columns = [(owners[key].append, texts[key].append) for key in PAGE_KEYS]
     for row, record in enumerate(records):
-        for url in record.addresses[:MAX_ADDRESSES]:
-            *single, handles = read_address(url)
-            for key, text in zip(PAGE_KEYS, single, strict=True):
-                if text:
-                    owners[key].append(row)
-                    texts[key].append(text)
-            owners["handles"].extend([row] * len(handles))
-            texts["handles"].extend(handles)
+        if record.url or record.links:
+            for url in record.addresses[:MAX_ADDRESSES]:
+                *single, handles = read_address(url)
+                for text, (own, tell) in zip(single, columns, strict=True):
+                    if text:
+                        own(row)
+                        tell(text)
+                owners["handles"].extend([row] * len(handles))
+                texts["handles"].extend(handles)
     hashed = {key: (np.array(owners[key], np.int64), hash_texts(texts[key])) for key in KEYS}
     blocks = _together(*(hashed[key] for key in BLOCK_KEYS), *known_as)
     size = len(records)

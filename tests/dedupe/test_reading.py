@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe.acronyms import spelt_out
@@ -174,6 +174,7 @@ def test_a_domain_and_a_repository_have_handles() -> None:
     assert read_address("https://github.com/switch-model/switch").handles == {"switchmodel", "switch"}
 
 
+@settings(deadline=None)  # the first example reads the lists of words
 @given(st.lists(st.text(), max_size=4))
 def test_reading_never_fails_and_no_text_changes_how_another_is_read(texts: list[str]) -> None:
     together = Names.of(texts)
