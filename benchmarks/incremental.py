@@ -58,7 +58,8 @@ def linking(count: int) -> None:
     _, told = spent(lambda: linked(index, NOBODY, weights()))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
-        _, writing = spent(lambda: write_index(path, *unpacked(index)))
+        base, since, held = unpacked(index)
+        _, writing = spent(lambda: write_index(path, {**base, **since}, held))
         index, reading = spent(lambda: packed(*read_index(path)))
         size = path.stat().st_size
         later, part = spent(lambda: index.updated(new, gone, NOBODY, weights()))

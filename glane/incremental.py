@@ -41,8 +41,8 @@ class IncrementalLinker:
             twice = Counter(record.id for record in held).most_common(1)[0][0]
             raise ValueError(f"two records have the id {twice}; a record must be given once")
         index = self._index(held, digests, decisions, table)
-        arrays, plain = unpacked(index)
-        write_index(self.path, arrays, {**plain, "digests": digests, "made_by": _made_by(table)})
+        base, since, plain = unpacked(index)
+        write_index(self.path, {**base, **since}, {**plain, "digests": digests, "made_by": _made_by(table)})
         return linked(index, decisions, table)
 
     def _index(self, records: Sequence[LinkRecord], digests: Mapping[str, str], decisions: Decisions,
