@@ -89,7 +89,9 @@ class Brought:
 
     def forget(self, gone: Bools) -> Ints:
         """Strike out the pairs of slots that are gone; return their places."""
-        at = np.flatnonzero(gone[self.left] | gone[self.right]) if gone.any() else np.zeros(0, np.int64)
+        if not gone.any():
+            return np.zeros(0, np.int64)
+        at = np.flatnonzero(gone[self.left] | gone[self.right])
         self.by[at] = 0
         self.alike[at] = 0
         return at

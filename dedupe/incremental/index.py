@@ -19,6 +19,7 @@ from dedupe.decisions import Decision, Decisions
 from dedupe.incremental.blocks import blocks
 from dedupe.incremental.brought import DECIDED, UNKNOWN, Brought
 from dedupe.incremental.counts import extended, held, only
+from dedupe.incremental.looking import looked
 from dedupe.incremental.nearby import Mind, Nearby
 from dedupe.incremental.pairs import SLOT, Said, ends, keyed, lefts, rights
 from dedupe.incremental.parts import Changed, Parts
@@ -45,9 +46,10 @@ class Index:
     """A column over slots: a record that changes leaves its slot and gets a new one.
 
     found: what was read. order, alike: the slots by id and by likeness. alive: whether a record is there. postings:
-    which slots of the base have a word, by kind. statistics, near, brought, kinds, parts: see there; the parts' rows
-    are slots. judged: keys of pairs, and what people say of them. big: blocks too big, by source. first: how many
-    records there were when words were counted; changed: how many came, changed or went since.
+    which slots of the base have a word, by kind; looked: which look for others by it. statistics, near, brought,
+    kinds, parts: see there; the parts' rows are slots. judged: keys of pairs, and what people say of them. big: blocks
+    too big, by source. first: how many records there were when words were counted; changed: how many came, changed or
+    went since.
     """
 
     found: Found
@@ -55,6 +57,7 @@ class Index:
     alike: Ints
     alive: Bools
     postings: Mapping[str, Postings]
+    looked: Mapping[str, Postings]
     statistics: Statistics
     near: Mapping[str, Nearby]
     brought: Brought
@@ -74,7 +77,7 @@ class Index:
         found, none = with_letters(found), Kept.empty()
         nobody = np.zeros(0, np.int64)
         empty = cls(Found(none, none), nobody, nobody, np.zeros(0, np.bool_),
-                    {kind: Postings.of(none.rows[kind]) for kind in INVERTED}, extended({}, found),
+                    {kind: Postings.of(none.rows[kind]) for kind in INVERTED}, {}, extended({}, found),
                     {name: Nearby.empty() for name in WORDS}, Brought.empty(), Kinds.empty(),
                     Parts(np.zeros(0, np.int64), np.zeros(0)), {}, dict.fromkeys(BLOCKS, 0), size)
         return _settled(_updated(empty, found, nobody, decisions, table))
@@ -157,15 +160,17 @@ def _updated(index: Index, new: Read, gone: Ints, decisions: Decisions, table: W
     moved = weighed(brought, odds, patched, (rows, partner), table)
     parts = Parts(np.concatenate((index.parts.of, np.full(size, -1))), index.parts.weakest).clustered(
         brought, odds, moved, changed, table)
-    return Index(found, order, alike, alive, index.postings, statistics, near, brought, kinds, parts, said, big,
-                 index.first, index.changed + len(gone) + size)
+    return Index(found, order, alike, alive, index.postings, index.looked, statistics, near, brought, kinds, parts, said,
+                 big, index.first, index.changed + len(gone) + size)
 
 
 def _settled(index: Index) -> Index:
     """Make all that was found the base of what comes."""
     common = {kind: too_common(index.statistics[kind].rows) for kind in WORDS.values()}
-    return replace(index, found=index.found.settled(), brought=index.brought.settled(), changed=0,
-                   postings={kind: Postings.of(index.found.tail.rows[kind], common.get(kind)) for kind in INVERTED},
+    postings = {kind: Postings.of(index.found.tail.rows[kind], common.get(kind)) for kind in INVERTED}
+    return replace(index, found=index.found.settled(), brought=index.brought.settled(), changed=0, postings=postings,
+                   looked={kind: looked(postings[kind], index.statistics[kind], index.near[name].limit)
+                           for name, kind in WORDS.items()},
                    near={name: replace(near, edges=near.edges.settled()) for name, near in index.near.items()})
 
 
@@ -197,7 +202,8 @@ def _brought(index: Index, statistics: Statistics, slots: Slots,
 
 
 def _held(index: Index, kind: str) -> Held:
-    return Held(index.found.base.rows[kind], index.postings[kind], index.found.tail.rows[kind])
+    postings = index.postings[kind]
+    return Held(index.found.base.rows[kind], postings, index.looked.get(kind, postings), index.found.tail.rows[kind])
 
 
 def _found(brought: Brought, patched: Ints, kinds: Kinds, found: Found, statistics: Statistics,

@@ -16,7 +16,7 @@ from dedupe.bags import LEAST_COSINE, THREADS, Bags, Floats, Ints, Numbers, Rows
 from dedupe.blocking import BUDGET, NEIGHBOURS, too_common
 from dedupe.incremental.counts import held, of_words
 from dedupe.incremental.edges import Edges, Singles
-from dedupe.incremental.postings import Held
+from dedupe.incremental.postings import Held, Postings
 from dedupe.incremental.slots import Slots
 from dedupe.rows import HALF, Words, starts
 from dedupe.tokens import Hashes, distinct
@@ -44,11 +44,11 @@ class Looking:
             return Edges.empty()
         owner, word, wanted = self._words(fresh)
         order = _order(self.known, wanted)
-        holder, looked = self.held.holders(wanted, asking)
-        keep = order[looked] <= limit[holder]
+        holder, place = self.held.holders(wanted, asking, looked=True)
+        keep = order[place] <= limit[holder]
         weight = self._weight(wanted)
         rows, shown = self._by_rarity(owner, word, order, weight, self.slots.lot)
-        found = _product(rows, _columns(holder[keep], looked[keep], weight[looked[keep]] / self.norm[holder[keep]],
+        found = _product(rows, _columns(holder[keep], place[keep], weight[place[keep]] / self.norm[holder[keep]],
                                         (len(wanted), len(self.norm))))
         fresh, other = shown[found[0]], found[1]
         near = found[2] > bound[other]
@@ -58,9 +58,9 @@ class Looking:
         """Look for the nearest of these slots among all; return them and the bounds."""
         owner, word, wanted = self._words(slots)
         order = _order(self.known, wanted)
-        looked = order[word] <= limit[owner]
-        used = distinct(word[looked])
-        owner, word, wanted, order = (owner[looked], np.searchsorted(used, word[looked]), wanted[used], order[used])
+        keep = order[word] <= limit[owner]
+        used = distinct(word[keep])
+        owner, word, wanted, order = owner[keep], np.searchsorted(used, word[keep]), wanted[used], order[used]
         weight = self._weight(wanted)
         queries, asked = self._by_rarity(owner, word, order, weight)
         among = np.arange(len(self.norm))
@@ -102,6 +102,12 @@ class Looking:
             value *= lot[owner]
         return sparse.csr_matrix((value, word, starts(np.searchsorted(asked, owner), len(asked))),
                                  shape=(len(asked), len(order))), asked
+
+
+def looked(postings: Postings, known: Vocabulary, limit: Hashes) -> Postings:
+    """Return the postings of the words by which slots look for others."""
+    order = np.repeat(_order(known, postings.words), np.diff(postings.start))
+    return postings.only(order <= limit[postings.slots])
 
 
 def measured(rows: Rows, known: Vocabulary) -> tuple[Floats, Hashes]:

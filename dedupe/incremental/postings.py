@@ -34,6 +34,10 @@ class Postings:
         slots = keys.astype(np.uint32).astype(np.int32)[np.repeat(few, sizes)]
         return cls(word[first[few]], np.concatenate(([0], np.cumsum(sizes[few]))).astype(np.int64), slots)
 
+    def only(self, keep: Bools) -> Postings:
+        """Return it with some of the words of some slots."""
+        return Postings(self.words, np.concatenate(([0], np.cumsum(keep)))[self.start], self.slots[keep])
+
     def holders(self, wanted: Words) -> tuple[Numbers, Ints]:
         """Return (slot, place in `wanted`) of each that holds one of these words."""
         if not len(self.words):
@@ -47,10 +51,15 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The words of one kind of all slots. postings: those of the base, without some that are never asked for."""
+    """The words of one kind of all slots.
+
+    postings: those of the base, without some that are never asked for; looked: of these, those by which slots look for
+    others, where they do.
+    """
 
     base: Rows
     postings: Postings
+    looked: Postings
     tail: Rows
 
     def __len__(self) -> int:
@@ -63,9 +72,12 @@ class Held:
         return (np.concatenate((early[base.owner()], late[tail.owner()])),
                 np.concatenate((base.hashes, tail.hashes)))
 
-    def holders(self, wanted: Words, among: Bools) -> tuple[Numbers, Ints]:
-        """Return (slot, place in `wanted`) of each of some slots that holds one of these words. wanted: in order."""
-        owner, place = self.postings.holders(wanted)
+    def holders(self, wanted: Words, among: Bools, *, looked: bool = False) -> tuple[Numbers, Ints]:
+        """Return (slot, place in `wanted`) of each of some slots that holds one of these words. wanted: in order.
+
+        looked: leave out those of the base that do not look for others by the word.
+        """
+        owner, place = (self.looked if looked else self.postings).holders(wanted)
         at, late = sieved(self.tail.hashes, wanted)
         owner = np.concatenate((owner, (self.tail.owner()[at] + len(self.base)).astype(np.int32)))
         here = among[owner]

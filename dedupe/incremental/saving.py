@@ -31,6 +31,8 @@ def unpacked(index: Index) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[A
         **_fields("brought", index.brought), **_fields("kinds", index.kinds), **_fields("parts", index.parts)}
     for kind, words in index.postings.items():
         base |= _fields(f"postings.{kind}", words)
+    for kind, words in index.looked.items():
+        base |= _fields(f"looked.{kind}", words)
     for kind, known in index.statistics.items():
         since |= _fields(f"statistics.{kind}", known)
     for name, near in index.near.items():
@@ -54,9 +56,9 @@ def packed(arrays: Arrays, plain: Plain) -> Index:
     near = {name: Nearby(**held[f"near.{name}"], edges=EdgeTable(
         Edges(**held[f"edges.{name}"]), Edges(**held[f"more.{name}"]), arrays[f"state.{name}"]))
         for name in plain["near"]}
-    postings = {name.partition(".")[2]: Postings(**words) for name, words in held.items()
-                if name.startswith("postings.")}
-    return Index(found, arrays["order"], arrays["alike"], arrays["alive"], postings, statistics, near,
+    postings, looked = ({name.partition(".")[2]: Postings(**words) for name, words in held.items()
+                         if name.startswith(f"{which}.")} for which in ("postings", "looked"))
+    return Index(found, arrays["order"], arrays["alike"], arrays["alive"], postings, looked, statistics, near,
                  Brought(**held["brought"], first=plain["pairs"]), Kinds(**held["kinds"]), Parts(**held["parts"]),
                  {int(key): judgement for key, judgement in plain["judged"]}, plain["big"], plain["first"],
                  plain["changed"])

@@ -33,7 +33,7 @@ def test_texts_in_one_are_read_one_by_one() -> None:
 
 def test_who_has_a_word() -> None:
     base, tail = rows([5, 7], [], [7, 9]), rows([9], [4])
-    held = Held(base, Postings.of(base), tail)
+    held = Held(base, Postings.of(base), Postings.of(base), tail)
     owner, place = held.holders(np.array([4, 7, 8, 9], np.uint32), np.array([True, True, True, True, False]))
     assert sorted(zip(owner.tolist(), place.tolist(), strict=True)) == [(0, 1), (2, 1), (2, 3), (3, 3)]
     owner, words = held.taken(np.array([2, 4]))
