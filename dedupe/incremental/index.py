@@ -160,8 +160,8 @@ def _updated(index: Index, new: Read, gone: Ints, decisions: Decisions, table: W
     moved = weighed(brought, odds, patched, (rows, partner), table)
     parts = Parts(np.concatenate((index.parts.of, np.full(size, -1))), index.parts.weakest).clustered(
         brought, odds, moved, changed, table)
-    return Index(found, order, alike, alive, index.postings, index.looked, statistics, near, brought, kinds, parts, said,
-                 big, index.first, index.changed + len(gone) + size)
+    return Index(found, order, alike, alive, index.postings, index.looked, statistics, near, brought, kinds, parts,
+                 said, big, index.first, index.changed + len(gone) + size)
 
 
 def _settled(index: Index) -> Index:
