@@ -57,18 +57,21 @@ def linking(count: int) -> None:
     index, whole = spent(lambda: Index.of(before, NOBODY, weights()))
     _, told = spent(lambda: linked(index, NOBODY, weights()))
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        _, writing = spent(lambda: write_index(path, *unpacked(index)))
-        index, reading = spent(lambda: packed(*read_index(path)))
-        size = path.stat().st_size
+        paths = Path(folder) / "base", Path(folder) / "since"
+        base, since, held = unpacked(index)
+        write_index(paths[0], base, {})
+        write_index(paths[1], since, held)
+        index, reading = spent(lambda: packed({**read_index(paths[0])[0], **read_index(paths[1])[0]}, held))
         later, part = spent(lambda: index.updated(new, gone, NOBODY, weights()))
+        _, writing = spent(lambda: write_index(paths[1], *unpacked(later)[1:]))
+        size = sum(path.stat().st_size for path in paths)
     found, again = spent(lambda: linked(later, NOBODY, weights()))
     there = {record.id: record for record in (*before, *new) if record.id not in gone}
     same = found == link(there.values(), NOBODY, None, later.statistics)
     print(f"{count:,} records, {len(new):,} new or changed, {len(gone):,} gone; as a full run: {same}")
     print(f"  all: link() {plain:.2f} s; with its index {whole:.2f} s, telling {told:.2f} s")
     print(f"  1 %: {part:.2f} s ({part / whole:.1%} of all, {part / plain:.1%} of link()), telling {again:.2f} s")
-    print(f"  index: {size / 1e6:.0f} MB, written in {writing:.2f} s, read in {reading:.2f} s")
+    print(f"  index: {size / 1e6:.0f} MB, read in {reading:.2f} s; what came since written in {writing:.2f} s")
 
 
 def changed(made: list[LinkRecord]) -> tuple[list[LinkRecord], list[LinkRecord], set[str]]:

@@ -85,7 +85,7 @@ class Bags:
     def among(cls, rows: Rows, known: Vocabulary) -> Bags:
         """Number the words as a list does that these rows are compared with."""
         known = known.with_new(rows)
-        return cls._with(rows.start, np.searchsorted(known.hashes, rows.hashes).astype(np.int32), known)
+        return cls._with(rows.start, numbered(rows.hashes, known.hashes)[1], known)
 
     @classmethod
     def _with(cls, start: Ints, words: Numbers, known: Vocabulary) -> Bags:

@@ -25,6 +25,7 @@ KEPT = ("name_words", "handles", "numbers")
 KNOWN_AS = ("named", "organised", "handles")
 FEW = 3  # records, one a partner aside, that a name may be shared by to say which project is meant
 CROWDED = (*KEYS, "organisations", "all_words")  # how crowded their words are is asked
+LIKENESS = ("id", "start", "url", "first_organisation", "town", "commune")  # the last one first
 BLOCKS = ("same_name", "same_address", "same_place")
 
 
@@ -151,7 +152,7 @@ def _usage(found: Read, known: Vocabulary) -> Ints:
 
 def nearness(columns: Mapping[str, Hashes]) -> Ints:
     """Order records so that those of one place, organisation, address and text are near each other."""
-    order = np.lexsort([columns[name] for name in ("id", "start", "url", "first_organisation", "town", "commune")])
+    order = np.lexsort([columns[name] for name in LIKENESS])
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     return place

@@ -41,15 +41,6 @@ def digest(paths: Iterable[Path]) -> str:
     return whole.hexdigest()[:16]
 
 
-def lines_digest(paths: Iterable[Path]) -> str:
-    """Return one digest of the lines of files, whatever their order: details arrive in another one at each crawl."""
-    found = []
-    for path in paths:
-        with path.open("rb") as file:
-            found += [hashlib.sha256(line).digest() for line in file]
-    return hashlib.sha256(b"".join(sorted(found))).hexdigest()[:16]
-
-
 def code_digest(*packages: str) -> str:
     """Return one digest of the code of these packages and the tables beside it: what others made is made again."""
     root = Path(__file__).resolve().parent.parent

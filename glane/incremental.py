@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 import orjson
 
@@ -19,58 +20,110 @@ from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
 from glane import console
 from glane.files import code_digest
-from glane.index_file import UnusableIndexError, read_index, write_index
+from glane.index_file import UnusableIndexError, checksum, read_index, write_index
+
+
+@runtime_checkable
+class Digested(Protocol):
+    """Records of which the digests are known, so that only some need to be made."""
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """Record id -> link_digest of the record."""
+
+    def some(self, ids: Collection[str]) -> list[LinkRecord]:
+        """Return some of the records."""
+
+    def __iter__(self) -> Iterator[LinkRecord]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Records that are there anyway."""
+
+    records: list[LinkRecord]
+    digests: Mapping[str, str]
+
+    def some(self, ids: Collection[str]) -> list[LinkRecord]:
+        return [record for record in self.records if record.id in ids]
+
+    def __iter__(self) -> Iterator[LinkRecord]:
+        return iter(self.records)
 
 
 class IncrementalLinker:
     """Links as dedupe.link.link does. path: the index; missing, older or damaged it is made anew, which is told.
 
-    full: do not use what the index holds.
+    Beside it, in a file that ends in `.since`, lies what came since all records were last compared. full: do not use
+    what the index holds.
     """
 
     def __init__(self, path: Path, *, full: bool = False) -> None:
         self.path = path
+        self.since = path.with_name(path.name + ".since")
         self.full = full
 
     def __call__(self, records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None) -> Linked:
         """Link, and write down what was found. Raises as dedupe.link.link does."""
         table = table or weights()
-        held = list(records)
-        digests = {record.id: _digest(record) for record in held}
-        if len(digests) < len(held):
-            twice = Counter(record.id for record in held).most_common(1)[0][0]
-            raise ValueError(f"two records have the id {twice}; a record must be given once")
-        index = self._index(held, digests, decisions, table)
-        arrays, plain = unpacked(index)
-        write_index(self.path, arrays, {**plain, "digests": digests, "made_by": _made_by(table)})
+        held = records if isinstance(records, Digested) else _held(records)
+        index = None if self.full else self._updated(held, decisions, table)
+        whole = index is None
+        index = index or Index.of(held, decisions, table)
+        self._write(index, held.digests, table, whole=whole)
         return linked(index, decisions, table)
 
-    def _index(self, records: Sequence[LinkRecord], digests: Mapping[str, str], decisions: Decisions,
-               table: Weights) -> Index:
-        if self.full:
-            return Index.of(records, decisions, table)
-        try:
-            index = self._updated(records, digests, decisions, table)
-        except UnusableIndexError as error:
-            console.line(f"  all records are compared: {error}")
-            return Index.of(records, decisions, table)
-        return index
+    def read(self) -> tuple[Index, dict[str, Any]]:
+        """Return the index and what is written beside it. Raises UnusableIndexError."""
+        base, _ = read_index(self.path)
+        since, plain = read_index(self.since)
+        if plain["base"] != checksum(self.path):
+            raise UnusableIndexError(f"{self.path} and {self.since} are not of one run")
+        return packed({**base, **since}, plain), plain
 
-    def _updated(self, records: Sequence[LinkRecord], digests: Mapping[str, str], decisions: Decisions,
-                 table: Weights) -> Index:
-        arrays, plain = read_index(self.path)
+    def _write(self, index: Index, digests: Mapping[str, str], table: Weights, *, whole: bool) -> None:
+        base, since, plain = unpacked(index)
+        if whole:
+            write_index(self.path, base, {})
+        write_index(self.since, since, {**plain, "base": checksum(self.path), "digests": dict(digests),
+                                        "made_by": _made_by(table)})
+
+    def _updated(self, records: Digested, decisions: Decisions, table: Weights) -> Index | None:
+        """Return the index with what is new; None, and say why, where all records have to be compared."""
+        try:
+            index, plain = self.read()
+        except UnusableIndexError as error:
+            return _told(str(error))
         if plain["made_by"] != _made_by(table):
-            raise UnusableIndexError("the linker or its weights have changed")
-        known = plain["digests"]
-        new = [record for record in records if known.get(record.id) != digests[record.id]]
-        gone, index = known.keys() - digests.keys(), packed(arrays, plain)
-        if index.stale(len(new) + len(gone)) or (index := index.updated(new, gone, decisions, table)).crowded():
-            raise UnusableIndexError("so much is new that words are counted again")
+            return _told("the linker or its weights have changed")
+        known, digests = plain["digests"], records.digests
+        new = {id_ for id_, digest in digests.items() if known.get(id_) != digest}
+        gone = known.keys() - digests.keys()
+        if index.stale(len(new) + len(gone)) or (
+                index := index.updated(records.some(new), gone, decisions, table)).crowded():
+            return _told("so much is new that words are counted again")
         console.line(f"  {console.plural(len(new), 'record')} new or changed, the others are not compared again")
         return index
 
 
-def _digest(record: LinkRecord) -> str:
+def _told(why: str) -> Index | None:
+    """Say why all records are compared; there is no index to begin with."""
+    console.line(f"  all records are compared: {why}")
+    return None
+
+
+def _held(records: Iterable[LinkRecord]) -> _Held:
+    """Raise ValueError when a record is given twice."""
+    listed = list(records)
+    digests = {record.id: link_digest(record) for record in listed}
+    if len(digests) < len(listed):
+        twice = Counter(record.id for record in listed).most_common(1)[0][0]
+        raise ValueError(f"two records have the id {twice}; a record must be given once")
+    return _Held(listed, digests)
+
+
+def link_digest(record: LinkRecord) -> str:
+    """Return what stands for all that the linker sees of a record."""
     return hashlib.blake2b(orjson.dumps(record), digest_size=16).hexdigest()
 
 

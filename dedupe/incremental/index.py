@@ -14,38 +14,50 @@ import numpy as np
 
 from dedupe.bags import Ints
 from dedupe.blocking import SOURCES, too_common
-from dedupe.corpus import BLOCKS, Corpus, Statistics, nearness
+from dedupe.corpus import BLOCKS, Corpus, Statistics
 from dedupe.decisions import Decision, Decisions
 from dedupe.incremental.blocks import blocks
-from dedupe.incremental.brought import SLOT, UNKNOWN, Brought, Said, ends, of_edges
-from dedupe.incremental.nearby import Nearby, Slots
-from dedupe.incremental.reads import LETTERS, extended, joined, taken, with_letters
-from dedupe.incremental.weighed import Changed, Kinds, Parts, compared, near, total, weighed
+from dedupe.incremental.brought import DECIDED, UNKNOWN, Brought
+from dedupe.incremental.counts import extended, held, only
+from dedupe.incremental.looking import looked
+from dedupe.incremental.nearby import Mind, Nearby
+from dedupe.incremental.pairs import SLOT, Said, ends, keyed, lefts, rights
+from dedupe.incremental.parts import Changed, Parts
+from dedupe.incremental.postings import Held, Postings
+from dedupe.incremental.reads import LETTERS, Found, Kept, with_letters
+from dedupe.incremental.slots import Slots, by_id, by_likeness, find, placed
+from dedupe.incremental.weighed import Kinds, compared, weighed
 from dedupe.link import current_ids
 from dedupe.nearest import lots
 from dedupe.reading import Read, read
 from dedupe.records import LinkRecord
 from dedupe.rows import numbered
 from dedupe.scoring import Weights
-from dedupe.tokens import Bools, distinct
+from dedupe.tokens import Bools, Hashes, distinct
 
 WORDS = {"title_words": "title_words", "title_letters": LETTERS, "text_words": "all_words"}
 """Source of candidates -> the words by which it finds the nearest."""
 SHARE = 0.1  # of the records may come, change or go before the words are counted again
-DECIDED = len(SOURCES)  # the bit of decisions
+INVERTED = (*BLOCKS, *WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """A column over slots: a record that changes leaves its slot and gets a new one.
 
-    found: what was read. alive: whether a record is there. statistics, near, brought, kinds, parts: see there; the
-    parts' rows are slots. judged: keys of pairs, and what people say of them. big: blocks too big, by source. first:
-    how many records there were when words were counted; changed: how many came, changed or went since.
+    found: what was read. order, alike: the slots by id and by likeness. alive: whether a record is there. postings:
+    which slots of the base have a word, by kind; looked: which look for others by it. statistics, near, brought,
+    kinds, parts: see there; the parts' rows are slots. judged: keys of pairs, and what people say of them. big: blocks
+    too big, by source. first: how many records there were when words were counted; changed: how many came, changed or
+    went since.
     """
 
-    found: Read
+    found: Found
+    order: Ints
+    alike: Ints
     alive: Bools
+    postings: Mapping[str, Postings]
+    looked: Mapping[str, Postings]
     statistics: Statistics
     near: Mapping[str, Nearby]
     brought: Brought
@@ -62,11 +74,13 @@ class Index:
         found = read(records)
         found.sort()
         size = len(found.ids)
-        found = with_letters(found)
-        none = taken(found, np.zeros(0, np.int64))
-        empty = cls(none, np.zeros(0, np.bool_), extended({}, found), {name: Nearby.empty() for name in WORDS},
-                    Brought.empty(), Kinds.empty(), Parts(np.zeros(0, np.int64), np.zeros(0)), {}, {}, size)
-        return replace(_updated(empty, found, np.zeros(0, np.int64), decisions, table), changed=0)
+        found, none = with_letters(found), Kept.empty()
+        nobody = np.zeros(0, np.int64)
+        empty = cls(Found(none, none), nobody, nobody, np.zeros(0, np.bool_),
+                    {kind: Postings.of(none.rows[kind]) for kind in INVERTED}, {}, extended({}, found),
+                    {name: Nearby.empty() for name in WORDS}, Brought.empty(), Kinds.empty(),
+                    Parts(np.zeros(0, np.int64), np.zeros(0)), {}, dict.fromkeys(BLOCKS, 0), size)
+        return _settled(_updated(empty, found, nobody, decisions, table))
 
     def stale(self, coming: int) -> bool:
         """Say whether so much changed, with the records coming or going, that the words should be counted again."""
@@ -76,10 +90,9 @@ class Index:
         """Say whether words that were rare have become so common that looking for records by them takes long."""
         for kind in WORDS.values():
             known, bound = self.statistics[kind], too_common(self.statistics[kind].rows)
-            rows = self.found.rows[kind]
-            words, number = numbered(rows.hashes[rows.start[min(self.first, len(rows))]:])
+            words, number = numbered(self.found.tail.rows[kind].hashes)
             count = np.bincount(number, minlength=len(words))
-            if (count[known.df[np.searchsorted(known.hashes, words)] <= bound] > bound).any():
+            if (count[held(known, words) <= bound] > bound).any():
                 return True
         return False
 
@@ -91,132 +104,125 @@ class Index:
         """
         found = read(new)
         found.sort()
-        slot = self.slots()
+        slot = find(self.found, self.alive, {*gone, *found.ids})
         unknown = sorted(set(gone) - slot.keys())
         if unknown:
             raise ValueError(f"{unknown[0]} is to go and is not in the index; link all records again")
-        left = {slot[one] for one in (*gone, *found.ids) if one in slot}
-        return _updated(self, with_letters(found), np.array(sorted(left), np.int64), decisions, table)
-
-    def slots(self) -> dict[str, int]:
-        """Return record id -> slot."""
-        ids = self.found.ids
-        return {ids[slot]: slot for slot in np.flatnonzero(self.alive).tolist()}
+        return _updated(self, with_letters(found), np.array(sorted(slot.values()), np.int64), decisions, table)
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
-    """The records that are there, in the order of their ids. slot: of each."""
-
-    ids: list[str]
-    former_ids: dict[int, tuple[str, ...]]
-    slot: Ints
-
-    @classmethod
-    def of(cls, found: Read, alive: Bools, rank: Ints) -> Present:
-        """Order those that are alive."""
-        there = np.flatnonzero(alive)
-        slot = there[np.argsort(rank[there])]
-        former = {row: found.former_ids[one] for row, one in enumerate(slot.tolist()) if one in found.former_ids
-                  } if found.former_ids else {}
-        return cls([found.ids[one] for one in slot.tolist()], former, slot)
-
-
-def judgements(present: Present, decisions: Decisions) -> tuple[dict[int, Decision], list[Decision], list[str]]:
+def judgements(found: Found, alive: Bools, order: Ints,
+               decisions: Decisions) -> tuple[dict[int, Decision], list[Decision], list[str]]:
     """Return pair of slots (key) -> decision; decisions on records not there; what to say of former ids.
 
     Raises DecisionError when decisions contradict each other once former ids are read as today's.
     """
-    current, claims = current_ids(present)
+    current, claims = current_ids(Present.of(found, alive, order))
     known = decisions.resolved(current)
-    if not len(known):
-        return {}, [], claims
-    slot = dict(zip(present.ids, present.slot.tolist(), strict=True))
+    slot = find(found, alive, {id_ for one in known for id_ in (one.left, one.right)})
     judged = {slot[left] << SLOT | slot[right]: decision for (left, right), decision in known.by_pair().items()
               if left in slot and right in slot}
     return judged, [one for one in known if one.left not in slot or one.right not in slot], claims
 
 
-def ranked(found: Read) -> Ints:
-    """Return the place of each slot in the order of ids."""
-    order = sorted(range(len(found.ids)), key=found.ids.__getitem__)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return rank
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The records that are there, in the order of their ids, if any of them had another id before; else none."""
+
+    ids: list[str]
+    former_ids: dict[int, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, found: Found, alive: Bools, order: Ints) -> Present:
+        """Order those that are alive."""
+        former = {slot: ids for slot, ids in found.former_ids().items() if alive[slot]}
+        if not former:
+            return cls([], {})
+        slots = order[alive[order]]
+        return cls(found.ids(slots), {row: former[slot] for row, slot in enumerate(slots.tolist()) if slot in former})
 
 
 def _updated(index: Index, new: Read, gone: Ints, decisions: Decisions, table: Weights) -> Index:
     old, size = len(index.alive), len(new.ids)
-    statistics = extended(index.statistics, new)
-    found = joined([index.found, new])
+    statistics, found = extended(index.statistics, new), index.found.with_new(new)
+    order, alike = by_id(index.order, index.found, new.ids), by_likeness(index.alike, index.found, new.columns)
     leaving = np.zeros(old + size, np.bool_)
     leaving[gone] = True
     fresh = np.arange(old + size) >= old
-    alive = (np.concatenate((index.alive, np.ones(size, np.bool_)))) & ~leaving
-    slots = Slots(alive, fresh, leaving, ranked(found), lots(found.columns["id"]))
-    judged, _, _ = judgements(Present.of(found, alive, slots.rank), decisions)
-    said = {key: decision.judgement for key, decision in judged.items()}
-    nearby, brought, big = _brought(index, found, statistics, slots, said)
-    kinds, brought = _found(brought, index.kinds, found, statistics, slots)
-    changed = _changed(index, said, slots, found)
-    was = index.brought.key[near(index.brought, index.kinds.odds(table))]
-    odds = kinds.odds(table)
-    changed.touched[:] |= weighed(brought, odds, was, changed) & alive
+    alive = np.concatenate((index.alive, np.ones(size, np.bool_))) & ~leaving
+    slots = Slots(alive, fresh, leaving, placed(order), placed(alike), alike, lots(found.column("id")))
+    said = {key: one.judgement for key, one in judgements(found, alive, order, decisions)[0].items()}
+    brought, near, patched, big = _brought(replace(index, found=found), statistics, slots, said)
+    kinds = _found(brought, patched, index.kinds, found, statistics, slots.rank)
+    changed = _changed(index, said, slots, order)
+    odds, rows = kinds.odds(table), changed.rows()
+    partner = numbered(found.column("partner"))[1].astype(np.int64)[changed.order]
+    moved = weighed(brought, odds, patched, (rows, partner), table)
     parts = Parts(np.concatenate((index.parts.of, np.full(size, -1))), index.parts.weakest).clustered(
-        brought, total(brought, odds, table), changed)
-    return Index(found, alive, statistics, nearby, brought, kinds, parts, said, big, index.first,
-                 index.changed + len(gone) + size)
+        brought, odds, moved, changed, table)
+    return Index(found, order, alike, alive, index.postings, index.looked, statistics, near, brought, kinds, parts,
+                 said, big, index.first, index.changed + len(gone) + size)
 
 
-def _brought(index: Index, found: Read, statistics: Statistics, slots: Slots,
-             judged: Mapping[int, str]) -> tuple[dict[str, Nearby], Brought, dict[str, int]]:
-    """Ask the sources again about what changed."""
-    kept = index.brought
-    kept = kept.only(slots.alive[kept.left] & slots.alive[kept.right])
-    nearby, big, near_by = {}, {}, nearness(found.columns)
-    says: dict[int, Said] = {}
+def _settled(index: Index) -> Index:
+    """Make all that was found the base of what comes."""
+    common = {kind: too_common(index.statistics[kind].rows) for kind in WORDS.values()}
+    postings = {kind: Postings.of(index.found.tail.rows[kind], common.get(kind)) for kind in INVERTED}
+    return replace(index, found=index.found.settled(), brought=index.brought.settled(), changed=0, postings=postings,
+                   looked={kind: looked(postings[kind], index.statistics[kind], index.near[name].limit)
+                           for name, kind in WORDS.items()},
+                   near={name: replace(near, edges=near.edges.settled()) for name, near in index.near.items()})
+
+
+def _brought(index: Index, statistics: Statistics, slots: Slots,
+             judged: Mapping[int, str]) -> tuple[Brought, dict[str, Nearby], Ints, dict[str, int]]:
+    """Ask the sources again about what changed; return also the places of pairs of which they say something else."""
+    near, big = {}, dict(index.big)
+    told: dict[int, tuple[Hashes, Said]] = {}
+    minds: dict[int, Mind] = {}
     for bit, name in enumerate(SOURCES):
+        words = _held(index, WORDS.get(name, name))
         if name in BLOCKS:
-            told = blocks(found.rows[name], near_by, slots)
-            here = told.about[kept.left] & told.about[kept.right]
-            kept.retract(bit, np.flatnonzero(here & (kept.by >> bit & 1 > 0)))
-            says[bit], big[name] = told.said, told.big
-            continue
-        kind = WORDS[name]
-        nearby[name], touched = index.near[name].updated(found.rows[kind], statistics[kind], slots)
-        before = index.near[name].edges
-        before = before.only(slots.alive[before.owner] & slots.alive[before.other])
-        doubtful, says[bit] = of_edges(before, nearby[name].edges, touched, slots.rank)
-        at, there = kept.places(doubtful)
-        kept.retract(bit, at[there])
-    kept.retract(DECIDED, np.flatnonzero(kept.by >> DECIDED & 1))
+            block = blocks(words, slots)
+            told[bit], big[name] = (block.doubtful, block.said), big[name] + block.big
+        else:
+            near[name], minds[bit] = index.near[name].updated(words, statistics[WORDS[name]], slots)
     keys = np.array(sorted(judged), np.uint64)
-    says[DECIDED] = Said(keys, np.full(len(keys), 255, np.uint8))
-    kept = kept.with_new(one.key for one in says.values())
-    for bit, one in says.items():
-        kept.say(bit, one)
-    return nearby, kept.only(kept.by > 0), big
+    told[DECIDED] = (np.array(sorted(index.judged), np.uint64), Said(keys, np.full(len(keys), 255, np.uint8)))
+    edges = [mind.counted for mind in minds.values()]
+    brought = index.brought.with_room([*(said.key for _, said in told.values()),
+                                       *(keyed(one.owner, one.other, slots.rank) for one in edges)])
+    places = [brought.forget(slots.gone)]
+    places += [brought.hear(bit, *one) for bit, one in told.items()]
+    for bit, mind in minds.items():
+        places += [brought.hear_side(bit, one, slots.rank, retracted=one is mind.retracted) for one in mind]
+    patched = distinct(np.concatenate(places))
+    brought.sum_up(patched)
+    return brought, near, patched, big
 
 
-def _found(brought: Brought, kinds: Kinds, found: Read, statistics: Statistics,
-           slots: Slots) -> tuple[Kinds, Brought]:
+def _held(index: Index, kind: str) -> Held:
+    postings = index.postings[kind]
+    return Held(index.found.base.rows[kind], postings, index.looked.get(kind, postings), index.found.tail.rows[kind])
+
+
+def _found(brought: Brought, patched: Ints, kinds: Kinds, found: Found, statistics: Statistics,
+           rank: Ints) -> Kinds:
     """Compare the pairs that are worth it and were not compared before."""
-    at = np.flatnonzero(brought.hopeful() & (brought.finding == UNKNOWN))
-    left, right = brought.left[at], brought.right[at]
-    some = distinct(np.concatenate((left, right)))
-    some = some[np.argsort(slots.rank[some])]
-    row = np.zeros(len(slots.alive), np.int64)
-    row[some] = np.arange(len(some))
-    corpus = Corpus.of_read(taken(found, some), statistics)
+    at = patched[brought.hopeful(patched) & (brought.finding[patched] == UNKNOWN)]
+    left, right = lefts(brought.key[at]), rights(brought.key[at])
+    slots = distinct(np.concatenate((left, right)))
+    row = np.zeros(len(found), np.int64)
+    row[slots[np.argsort(rank[slots])]] = np.arange(len(slots))
+    some = found.taken(slots, INVERTED)  # by these pairs are found, and not compared
+    corpus = Corpus.of_read(some, only(statistics, some))
     kinds, brought.finding[at] = kinds.numbered(compared(corpus, row[left], row[right]))
-    return kinds, brought
+    return kinds
 
 
-def _changed(index: Index, judged: Mapping[int, str], slots: Slots, found: Read) -> Changed:
+def _changed(index: Index, judged: Mapping[int, str], slots: Slots, order: Ints) -> Changed:
     """Say who changed: new slots, and those on whom people judge otherwise."""
     touched = slots.fresh.copy()
     for key in {key for key, _ in index.judged.items() ^ judged.items()}:
         touched[list(ends(key))] = True
-    order = np.flatnonzero(slots.alive)
-    order = order[np.argsort(slots.rank[order])]
-    return Changed(order, numbered(found.columns["partner"])[1].astype(np.int64), touched & slots.alive, judged)
+    return Changed(order[slots.alive[order]], touched & slots.alive, judged)

@@ -1,78 +1,145 @@
-"""What was read of records (dedupe.reading), a part of it, or several together; counts that stay when records come."""
+"""What was read of records (dedupe.reading), by slot: those of the last full run, and behind them those since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dedupe.bags import Bags, Ints, Rows, Vocabulary
+from dedupe.bags import Floats, Ints, Rows
 from dedupe.blocking import GRAM, letters
-from dedupe.corpus import BAGS, CROWDED, KNOWN_AS, Statistics
-from dedupe.reading import OF_NAMES, Read
-from dedupe.rows import numbered
-from dedupe.tokens import spread
+from dedupe.incremental.strings import Strings
+from dedupe.reading import OF_NAMES, Read, joined, read
+from dedupe.tokens import Hashes, spread
 
 LETTERS = "title_letters"
 
 
-def taken(found: Read, rows: Ints) -> Read:
-    """Return these records of what was read, in this order."""
-    sizes = np.diff(found.name_start)[rows]
-    names = spread(found.name_start[rows], sizes)
-    some = found.former_ids
-    former = {at: some[row] for at, row in enumerate(rows.tolist()) if row in some} if some else {}
-    return Read([found.ids[row] for row in rows.tolist()], former,
-                {name: held.taken(names if name in OF_NAMES else rows) for name, held in found.rows.items()},
-                {name: column[rows] for name, column in found.columns.items()}, found.points[rows],
-                np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), found.compact[names], found.key[names],
-                {name: column[names] for name, column in found.of_names.items()})
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Columns over records, as dedupe.reading.Read has them, the texts packed."""
+
+    ids: Strings
+    former_ids: Mapping[int, tuple[str, ...]]
+    rows: Mapping[str, Rows]
+    columns: Mapping[str, Hashes]
+    points: Floats
+    name_start: Ints
+    compact: Strings
+    key: Strings
+    of_names: Mapping[str, NDArray[Any]]
+
+    @classmethod
+    def of(cls, found: Read) -> Kept:
+        """Keep what was read."""
+        return cls(Strings.of(found.ids), dict(found.former_ids), dict(found.rows), dict(found.columns), found.points,
+                   found.name_start, Strings.of(found.compact.tolist()), Strings.of(found.key.tolist()),
+                   dict(found.of_names))
+
+    @classmethod
+    def empty(cls) -> Kept:
+        """Return that of no records."""
+        return cls.of(with_letters(read([])))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def taken(self, at: Ints, without: Collection[str] = ()) -> Read:
+        """Return some of the records, in this order; of some kinds of words none."""
+        none = Rows(np.zeros(len(at) + 1, np.int64), np.zeros(0, np.uint32))
+        sizes = np.diff(self.name_start)[at]
+        names = spread(self.name_start[at], sizes)
+        former = {place: self.former_ids[row] for place, row in enumerate(at.tolist())
+                  if row in self.former_ids} if self.former_ids else {}
+        return Read(self.ids.taken(at), former,
+                    {name: none if name in without else held.taken(names if name in OF_NAMES else at)
+                     for name, held in self.rows.items()},
+                    {name: column[at] for name, column in self.columns.items()}, self.points[at],
+                    np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+                    np.array(self.compact.taken(names), object), np.array(self.key.taken(names), object),
+                    {name: column[names] for name, column in self.of_names.items()})
+
+    def with_more(self, new: Kept) -> Kept:
+        """Return these records, and those behind them."""
+        if not len(self):
+            return new
+        sizes = np.concatenate((np.diff(self.name_start), np.diff(new.name_start)))
+        return Kept(Strings.joined((self.ids, new.ids)),
+                    {**self.former_ids, **{len(self) + row: ids for row, ids in new.former_ids.items()}},
+                    {name: Rows.joined([held, new.rows[name]]) for name, held in self.rows.items()},
+                    {name: np.concatenate((column, new.columns[name])) for name, column in self.columns.items()},
+                    np.concatenate((self.points, new.points)),
+                    np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+                    Strings.joined((self.compact, new.compact)), Strings.joined((self.key, new.key)),
+                    {name: np.concatenate((column, new.of_names[name])) for name, column in self.of_names.items()})
 
 
-def joined(parts: Sequence[Read]) -> Read:
-    """Return the records of all parts, in their order."""
-    starts = np.cumsum([0, *(len(part.ids) for part in parts)]).tolist()
-    sizes = np.concatenate([np.diff(part.name_start) for part in parts])
-    return Read([one for part in parts for one in part.ids],
-                {start + row: former for start, part in zip(starts, parts, strict=False)
-                 for row, former in part.former_ids.items()},
-                {name: Rows.joined([part.rows[name] for part in parts]) for name in parts[0].rows},
-                {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns},
-                np.concatenate([part.points for part in parts]),
-                np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-                np.concatenate([part.compact for part in parts]), np.concatenate([part.key for part in parts]),
-                {name: np.concatenate([part.of_names[name] for part in parts]) for name in parts[0].of_names})
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read of all slots. base: of the last full run, never written to again; tail: of the slots since."""
+
+    base: Kept
+    tail: Kept
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.tail)
+
+    def id(self, slot: int) -> str:
+        """Return the id of a slot's record."""
+        return self.base.ids[slot] if slot < len(self.base) else self.tail.ids[slot - len(self.base)]
+
+    def ids(self, slots: Ints) -> list[str]:
+        """Return the ids of slots, in this order."""
+        order, early, late = self.parted(slots)
+        ids = [*self.base.ids.taken(early), *self.tail.ids.taken(late)]
+        if len(early) == len(slots) or not len(early):
+            return ids
+        back = np.empty(len(slots), np.int64)
+        back[order] = np.arange(len(slots))
+        return [ids[place] for place in back.tolist()]
+
+    def parted(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return an order in which slots of the base come first; their places there, those of the others in the tail.
+        """
+        late = slots >= len(self.base)
+        return np.argsort(late, kind="stable"), slots[~late], slots[late] - len(self.base)
+
+    def former_ids(self) -> dict[int, tuple[str, ...]]:
+        """Return slot -> ids that its record had before."""
+        return {**self.base.former_ids, **{slot + len(self.base): ids for slot, ids in self.tail.former_ids.items()}}
+
+    def column(self, name: str) -> Hashes:
+        """Return a column over all slots."""
+        return np.concatenate((self.base.columns[name], self.tail.columns[name]))
+
+    def columns(self, slots: Ints) -> tuple[Ints, dict[str, Hashes]]:
+        """Return some slots, those of the base first, and the columns over them."""
+        order, early, late = self.parted(slots)
+        return slots[order], {name: np.concatenate((column[early], self.tail.columns[name][late]))
+                              for name, column in self.base.columns.items()}
+
+    def taken(self, slots: Ints, without: Collection[str] = ()) -> Read:
+        """Return what was read of some slots, sorted by id; of some kinds of words nothing."""
+        _, early, late = self.parted(slots)
+        found = joined([self.base.taken(early, without), self.tail.taken(late, without)])
+        found.sort()
+        return found
+
+    def with_new(self, new: Read) -> Found:
+        """Return it with slots more."""
+        return Found(self.base, self.tail.with_more(Kept.of(new)))
+
+    def settled(self) -> Found:
+        """Return it with all that was read as the base; there may be none before."""
+        if len(self.base):
+            raise ValueError("there is a base already; read all records again to make another")
+        return Found(self.tail, self.base)
 
 
 def with_letters(found: Read) -> Read:
     """Return it with the groups of letters of the names, as one more kind of words."""
-    return Read(found.ids, found.former_ids,
-                {**found.rows, LETTERS: letters(found.compact, found.name_start, GRAM)}, found.columns, found.points,
-                found.name_start, found.compact, found.key, found.of_names)
-
-
-def extended(statistics: Statistics, new: Read) -> Statistics:
-    """Return the counts with those of words that no record had before; words that are known keep theirs.
-
-    So nothing that was found on the records there are has to be found again. An empty mapping is counted from `new`.
-    """
-    partner = numbered(new.columns["partner"])[1].astype(np.int64)
-    name_of = np.repeat(np.arange(len(new.ids)), np.diff(new.name_start))
-    rows = {name: new.rows[name] for name in (*BAGS, *KNOWN_AS, LETTERS)}
-    rows["names"] = Rows.of(name_of, new.of_names["key"], len(new.ids), whole=True)
-    crowded = {*CROWDED, *KNOWN_AS, "names"}
-    return {name: _extended(statistics.get(name), held, partner if name in crowded else None)
-            for name, held in rows.items()}
-
-
-def _extended(known: Vocabulary | None, rows: Rows, group: Ints | None) -> Vocabulary:
-    fresh = Bags.of(rows, group).vocabulary
-    if known is None:
-        return fresh
-    at = np.searchsorted(known.hashes, fresh.hashes)
-    there = known.hashes[np.minimum(at, len(known.hashes) - 1)] == fresh.hashes if len(known.hashes) else at < 0
-    new = ~there
-    if not new.any():
-        return known
-    return Vocabulary(np.insert(known.hashes, at[new], fresh.hashes[new]), np.insert(known.df, at[new], fresh.df[new]),
-                      np.insert(known.crowd, at[new], fresh.crowd[new]), known.rows)
+    found.rows[LETTERS] = letters(found.compact, found.name_start, GRAM)
+    return found

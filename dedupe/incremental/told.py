@@ -10,7 +10,8 @@ from dedupe.cluster import Part
 from dedupe.decisions import Decision, Decisions
 from dedupe.features import FEATURES
 from dedupe.incremental.brought import Brought
-from dedupe.incremental.index import WORDS, Index, Present, judgements, ranked
+from dedupe.incremental.index import WORDS, Index, Present, judgements
+from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import total
 from dedupe.link import Linked, Pair, named
 from dedupe.scoring import Reason, Weights, probability
@@ -19,20 +20,23 @@ from dedupe.tokens import Bools
 
 def linked(index: Index, decisions: Decisions, table: Weights) -> Linked:
     """Return what dedupe.link.link does of the same records, decisions, weights and counts."""
-    present = Present.of(index.found, index.alive, ranked(index.found))
-    judged, orphans, claims = judgements(present, decisions)
+    judged, orphans, claims = judgements(index.found, index.alive, index.order, decisions)
+    slots = index.order[index.alive[index.order]]
+    ids, former = index.found.ids(slots), index.found.former_ids()
+    present = Present(ids, {row: former[slot] for row, slot in enumerate(slots.tolist()) if slot in former})
     odds = total(index.brought, index.kinds.odds(table), table)
-    return Linked(named(present, _parts(index, present)), _pairs(index, (judged, odds), table, present),
-                  int(index.brought.hopeful().sum()), [*_bounds(index), *claims], orphans)
+    id_of = dict(zip(slots.tolist(), ids, strict=True))
+    return Linked(named(present, _parts(index, slots)), _pairs(index, (judged, odds), table, id_of),
+                  int(index.brought.hopeful().sum()), [*bounds(index), *claims], orphans)
 
 
-def _parts(index: Index, present: Present) -> list[Part]:
+def _parts(index: Index, slots: Ints) -> list[Part]:
     """Return each cluster, as dedupe.cluster does."""
-    of = index.parts.of[present.slot]
+    of = index.parts.of[slots]
     order = np.argsort(of, kind="stable")
-    bounds = np.searchsorted(of[order], np.arange(len(index.parts.weakest) + 1)).tolist()
+    cuts = np.searchsorted(of[order], np.arange(len(index.parts.weakest) + 1)).tolist()
     rows = order.tolist()
-    parts = [(rows[low:high], odds) for low, high, odds in zip(bounds, bounds[1:], index.parts.weakest.tolist(),
+    parts = [(rows[low:high], odds) for low, high, odds in zip(cuts, cuts[1:], index.parts.weakest.tolist(),
                                                                strict=False)]
     return sorted(parts, key=lambda part: part[0][0])
 
@@ -46,18 +50,16 @@ def _worth(index: Index, odds: Floats, judged: dict[int, Decision], doubt: float
     return keep
 
 
-def _pairs(index: Index, known: tuple[dict[int, Decision], Floats], table: Weights, present: Present) -> list[Pair]:
+def _pairs(index: Index, known: tuple[dict[int, Decision], Floats], table: Weights,
+           ids: dict[int, str]) -> list[Pair]:
     judged, odds = known
     keep = np.flatnonzero(_worth(index, odds, judged, table.doubt))
-    row = np.zeros(len(index.alive), np.int64)
-    row[present.slot] = np.arange(len(present.slot))
-    brought = index.brought
-    keep = keep[np.lexsort((row[brought.right[keep]], row[brought.left[keep]]))]
+    brought, rank = index.brought, placed(index.order)
+    keep = keep[np.lexsort((rank[brought.right[keep]], rank[brought.left[keep]]))]
     by = [_blocked_by(one) for one in range(256)]
     judgement = [judged[key].judgement if key in judged else None for key in brought.key[keep].tolist()]
     columns = (brought.left[keep].tolist(), brought.right[keep].tolist(), probability(odds[keep]).tolist(),
                _told(index, brought, keep, table), brought.by[keep].tolist(), judgement)
-    ids = index.found.ids
     return [Pair(ids[left], ids[right], round(score, 4), why, by[sources], decision)
             for left, right, score, why, sources, decision in zip(*columns, strict=True)]
 
@@ -81,7 +83,7 @@ def _blocked_by(by: int) -> list[str]:
     return [name for bit, name in enumerate((*SOURCES, "decision")) if by >> bit & 1]
 
 
-def _bounds(index: Index) -> list[str]:
+def bounds(index: Index) -> list[str]:
     """Say which bounds cut, as dedupe.blocking does."""
     cut = []
     for name in SOURCES:
@@ -91,5 +93,5 @@ def _bounds(index: Index) -> list[str]:
             cut += [words_cut(name, common, too_common(known.rows))] if common else []
         elif index.big[name]:
             cut.append(blocks_cut(name, index.big[name]))
-    left_out = len(index.brought) - int(index.brought.hopeful().sum())
+    left_out = int((index.brought.by > 0).sum()) - int(index.brought.hopeful().sum())
     return [*cut, *([pairs_cut(left_out)] if left_out else [])]

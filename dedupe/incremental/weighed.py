@@ -1,4 +1,4 @@
-"""What is found on pairs, told once for all pairs of which it is the same; what rivals change; who is one project."""
+"""What is found on pairs, told once for all pairs of which it is the same; what rivals change."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from dedupe import features
 from dedupe.bags import Floats, Ints
-from dedupe.cluster import Part, Scored, cluster, components
+from dedupe.cluster import Scored
 from dedupe.corpus import Corpus
-from dedupe.incremental.brought import HIGH, LOWER, UNKNOWN, Brought, ends
-from dedupe.link import CHUNK, FLOOR, bar
+from dedupe.incremental.brought import UNKNOWN, Brought
+from dedupe.incremental.pairs import lefts, rights
+from dedupe.link import CHUNK, FLOOR
 from dedupe.scoring import Findings, Weights, log_odds, weights
-from dedupe.tokens import Bools, Hashes, distinct
+from dedupe.tokens import Bools, Hashes
 
 Levels = NDArray[np.int8]
 Numbers = NDArray[np.int32]
@@ -35,14 +36,16 @@ class Kinds:
     def numbered(self, found: Mapping[str, Levels]) -> tuple[Kinds, Numbers]:
         """Return the number of what was found on each pair, and the kinds with those that are new."""
         rows = np.stack([found[name] for name in features.FEATURES], axis=1)
-        whole, which = np.unique(_single(np.concatenate((self.levels, rows))), return_inverse=True)
+        whole, first, which = np.unique(_single(rows), return_index=True, return_inverse=True)
+        mine = _single(self.levels)
+        order = np.argsort(mine)
         known = np.full(len(whole), UNKNOWN, np.int32)
-        known[which[:len(self.levels)]] = np.arange(len(self.levels))
+        if len(mine):
+            at = order[np.minimum(np.searchsorted(mine, whole, sorter=order), len(mine) - 1)]
+            known = np.where(mine[at] == whole, at, UNKNOWN).astype(np.int32)
         new = np.flatnonzero(known == UNKNOWN)
-        known[new] = len(self.levels) + np.arange(len(new))
-        first = np.zeros(len(whole), np.int64)
-        first[which[len(self.levels):]] = np.arange(len(rows))
-        return Kinds(np.concatenate((self.levels, rows[first[new]]))), known[which[len(self.levels):]]
+        known[new] = len(mine) + np.arange(len(new))
+        return Kinds(np.concatenate((self.levels, rows[first[new]]))), known[which]
 
     def odds(self, table: Weights) -> Floats:
         """Return the log-odds of each kind, rivals aside."""
@@ -69,93 +72,56 @@ def compared(corpus: Corpus, left: Ints, right: Ints) -> Findings:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def near(brought: Brought, odds: Floats) -> Bools:
-    """Say which pairs rivals may change. odds: of each kind of findings."""
-    known = brought.hopeful()
-    known[known] = odds[brought.finding[known]] > FLOOR
-    return known
-
-
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """What changed, and what is needed to weigh it.
+class Moved:
+    """Pairs whose log-odds, rivals told, may not be what they were; -infinity where they count as not seen."""
 
-    order: the slots that are alive, in the order of ids. partner: of each slot, as a number. touched: slots that
-    are new or on whom people judge otherwise. judged: key of a pair -> judgement.
+    key: Hashes
+    before: Floats
+    after: Floats
+
+
+def weighed(brought: Brought, odds: Floats, changed: Ints, place: tuple[Ints, Ints], table: Weights) -> Moved:
+    """Ask rivals again where near pairs came or went; return what this and the changes made other.
+
+    odds: of each kind of findings. changed: the pairs, each once, of which the sources say something else; of those
+    that are compared it is known what was found. place: of each slot, its place among those alive, -1 for those not
+    there, and its partner as a number. Which pairs are near and what rivals say of them is written to `brought`.
     """
-
-    order: Ints
-    partner: Ints
-    touched: Bools
-    judged: Mapping[int, str]
-
-    def rows(self) -> Ints:
-        """Return the place of each slot in the order, -1 for those not there."""
-        rows = np.full(len(self.touched), -1)
-        rows[self.order] = np.arange(len(self.order))
-        return rows
-
-    def decided(self, judgement: str) -> list[tuple[int, int]]:
-        """Return the pairs, as places in the order, that people judge so."""
-        rows = self.rows()
-        return [(int(rows[ends(key)[0]]), int(rows[ends(key)[1]])) for key, one in self.judged.items()
-                if one == judgement]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """of: the number of each slot's cluster, in any order, -1 for none. weakest: log-odds of its weakest joint."""
-
-    of: Ints
-    weakest: Floats
-
-    def clustered(self, brought: Brought, odds: Floats, changed: Changed) -> Parts:
-        """Cluster again what is connected with touched slots. odds: of each pair, rivals told."""
-        seen, rows = np.flatnonzero(odds > FLOOR), changed.rows()
-        pairs = Scored(rows[brought.left[seen]], rows[brought.right[seen]], odds[seen])
-        same, different = changed.decided("same"), changed.decided("different")
-        part = components(len(changed.order), pairs, same, bar())
-        again = _marked(part[changed.touched[changed.order]], len(part))[part]
-        place = np.cumsum(again) - 1
-        some = pairs.at(np.flatnonzero(again[pairs.left] & again[pairs.right]))
-        joined, apart = ([(int(place[one]), int(place[other])) for one, other in decided if again[one] & again[other]]
-                         for decided in (same, different))
-        found = cluster(int(again.sum()), Scored(place[some.left], place[some.right], some.odds), joined, apart, bar())
-        return self._with(found, changed.order[again], _marked(changed.order, len(rows)))
-
-    def _with(self, found: list[Part], slots: Ints, alive: Bools) -> Parts:
-        """Take these clusters of these slots in place of those they were in."""
-        of = np.where(alive, self.of, -1)
-        number = np.repeat(len(self.weakest) + np.arange(len(found)), [len(rows) for rows, _ in found])
-        of[slots[[row for rows, _ in found for row in rows]]] = number
-        numbers = distinct(of[alive])
-        weakest = np.concatenate((self.weakest, np.array([odds for _, odds in found], np.float64)))
-        return Parts(np.where(alive, np.searchsorted(numbers, of), -1), weakest[numbers])
+    worth = worths(table)
+    was_near, was = brought.near[changed], np.full(len(changed), -np.inf)
+    some = changed[was_near]
+    was[was_near] = odds[brought.finding[some]] + worth[brought.rival[some]]
+    near = brought.hopeful(changed)
+    near[near] = odds[brought.finding[changed[near]]] > FLOOR
+    brought.near[changed] = near
+    brought.rival[changed[~near]] = 0
+    at = np.flatnonzero(brought.near)
+    other = brought.key[changed[near != was_near]]
+    before = brought.rival[at]
+    brought.rival[at] = after = _rivals(brought, at, odds, other, place)
+    differ = at[before != after]
+    key = np.concatenate((brought.key[changed], brought.key[differ]))
+    kinds = odds[brought.finding[differ]]
+    return Moved(key, np.concatenate((was, kinds + worth[before[before != after]])),
+                 np.concatenate((seen_odds(brought, odds, changed, table), kinds + worth[brought.rival[differ]])))
 
 
-def weighed(brought: Brought, odds: Floats, was: Hashes, changed: Changed) -> Bools:
-    """Ask rivals again where near pairs came or went; return which slots are touched by that.
-
-    odds: of each kind of findings. was: keys of the pairs that were near. What rivals say is written to `brought`.
-    """
-    at = np.flatnonzero(near(brought, odds))
-    told = brought.rival[at]
-    brought.rival[:] = 0
-    left, right = brought.left[at], brought.right[at]
-    other = np.setxor1d(was, brought.key[at], assume_unique=True)
-    touched = _ends((other >> HIGH).astype(np.int64), (other & LOWER).astype(np.int64), len(changed.touched))
+def _rivals(brought: Brought, at: Ints, odds: Floats, other: Hashes, place: tuple[Ints, Ints]) -> Levels:
+    """Return what rivals say of the near pairs, asked again where others came or went."""
+    rows, partner = place
+    size = len(rows)
+    key = brought.key[at]
+    left, right = lefts(key), rights(key)
+    touched = _ends(lefts(other), rights(other), size)
     hot = touched[left] | touched[right]
-    about = _ends(left[hot], right[hot], len(touched))
+    about = _ends(left[hot], right[hot], size)
     wide = np.flatnonzero(about[left] | about[right])
-    rows = changed.rows()
     wide = wide[np.lexsort((rows[right[wide]], rows[left[wide]]))]
-    found = rivals(Scored(rows[left[wide]], rows[right[wide]], odds[brought.finding[at[wide]]]),
-                   changed.partner[changed.order])
-    now = told.copy()
+    found = rivals(Scored(rows[left[wide]], rows[right[wide]], odds[brought.finding[at[wide]]]), partner)
+    now = brought.rival[at]
     now[wide[hot[wide]]] = found[hot[wide]]
-    brought.rival[at] = now
-    differ = now != told
-    return touched | _ends(left[differ], right[differ], len(touched))
+    return now
 
 
 def rivals(near: Scored, partner: Ints) -> Levels:
@@ -167,20 +133,29 @@ def rivals(near: Scored, partner: Ints) -> Levels:
     return features.rivalry(near, sides, within, features.twins(near, within, len(partner)), len(partner))
 
 
+def worths(table: Weights) -> Floats:
+    """Return what each level of rivals is worth, in log-odds; the first is that of nothing said."""
+    return np.array([0.0, *(level.weight for level in table.features["rival"])])
+
+
+def seen_odds(brought: Brought, odds: Floats, at: Ints, table: Weights) -> Floats:
+    """Return the log-odds of some pairs, rivals told; -infinity for those that are not near, which no cluster sees."""
+    found = np.full(len(at), -np.inf)
+    near = brought.near[at]
+    some = at[near]
+    found[near] = odds[brought.finding[some]] + worths(table)[brought.rival[some]]
+    return found
+
+
 def total(brought: Brought, odds: Floats, table: Weights) -> Floats:
     """Return the log-odds of each pair, rivals told; -infinity for those not compared. odds: of each kind."""
     found = np.full(len(brought), -np.inf)
     hopeful = brought.hopeful()
-    worth = np.array([0.0, *(level.weight for level in table.features["rival"])])
-    found[hopeful] = odds[brought.finding[hopeful]] + worth[brought.rival[hopeful]]
+    found[hopeful] = odds[brought.finding[hopeful]] + worths(table)[brought.rival[hopeful]]
     return found
 
 
 def _ends(left: Ints, right: Ints, size: int) -> Bools:
-    return _marked(left, size) | _marked(right, size)
-
-
-def _marked(at: Ints, size: int) -> Bools:
     marked = np.zeros(size, np.bool_)
-    marked[at] = True
+    marked[left] = marked[right] = True
     return marked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -16,14 +15,13 @@ from dedupe import identity
 from dedupe.decisions import Decisions
 from dedupe.decisions import load as load_decisions
 from dedupe.link import Linked, link
-from dedupe.merge import Member
 from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
 from glane.config import Paths
-from glane.files import code_digest, digest, lines_digest, write_lines
+from glane.files import code_digest, digest, write_lines
+from glane.stages.lines import Line, LinedRecords, digest_of_lines, lines_of
 from glane.stages.merging import Merging
-from glane.stages.normalizing import read_lined_records
 from glane.state import State
 from glane.weights import read_weights
 
@@ -53,23 +51,23 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     data/weights.yml is malformed.
     """
     decisions, fitted = load_decisions(paths.decisions), read_weights(paths)
-    made_from = _made_from(paths, partners, today)
+    lines = lines_of(paths, partners)
+    made_from = _made_from(paths, partners, lines, today)
     header = read_link_header(paths)
     if header.get("made_from") == made_from and not again:
         return _counted(header["counts"], header["notes"], unchanged=True)
-    members, digests = {}, {}
-    for member, line in _members(paths, partners):
-        members[member.record.id], digests[member.record.id] = member, line
-    linked = linker([LinkRecord.of(member.record) for member in members.values()], decisions, fitted.weights)
+    records = LinedRecords.of(lines, paths.linked / "lines.json")
+    linked = linker(records, decisions, fitted.weights)
     with State(paths.state) as state:
         minted = {id_: identity.Minted(*pair) for id_, pair in state.minted().items()}
         redirects = [identity.Redirect(*row) for row in state.redirects()]
         known = identity.Known(state.membership(), minted, redirects)
         identities = identity.assign(linked.clusters, known, today)
-        counts = _write(paths, linked, identities.project_of, Merging(paths.linked, members, digests))
+        counts = _write(paths, linked, identities.project_of, Merging(paths.linked, records))
         state.save_links(identities.project_of,
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
                          [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
+    records.save(paths.linked / "lines.json")
     quality = [{**asdict(row), "fitted": fitted.weights is not None}
                for row in match_quality(linked.pairs, weights().merge)]
     notes = [*([fitted.note] if fitted.note else []), *_notes(linked)]
@@ -83,21 +81,11 @@ def _counted(counts: Mapping[str, int], notes: list[str], *, unchanged: bool = F
     return LinkedCommons(counts["records"], counts["projects"], counts["merged"], counts["pairs"], notes, unchanged)
 
 
-def _made_from(paths: Paths, partners: Mapping[str, Partner], today: date) -> dict[str, str]:
-    files = [paths.normalized / f"{slug}.ndjson" for slug in partners]
+def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Iterable[Line], today: date) -> dict[str, str]:
     decisions = [path for path in (paths.decisions, paths.weights) if path.exists()]
-    return {"records": lines_digest(path for path in files if path.exists()), "decisions": digest(decisions),
+    return {"records": digest_of_lines(lines), "decisions": digest(decisions),
             "partners": ",".join(f"{p.slug}:{p.lineage}:{p.trust}:{p.licence}" for p in partners.values()),
             "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
-
-
-def _members(paths: Paths, partners: Mapping[str, Partner]) -> Iterable[tuple[Member, bytes]]:
-    """Yield every record still listed, or missing for a short time, each with a digest of its line."""
-    for partner in partners.values():
-        for record, statements, line in read_lined_records(paths, partner.slug):
-            if record.listed != "retired":
-                yield (Member(record, statements, partner.lineage, partner.trust),
-                       hashlib.blake2b(line, digest_size=16).digest())
 
 
 def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str], merging: Merging) -> dict[str, int]:
@@ -106,7 +94,7 @@ def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str], merging:
     write_lines(paths.linked / "membership.ndjson", (
         {"record_id": id_, "project_id": project_of[id_], "confidence": confidence[id_]} for id_ in sorted(confidence)))
     write_lines(paths.linked / "pairs.ndjson", (_pair(pair) for pair in linked.pairs))
-    return {"records": len(merging.members), "projects": projects, "pairs": len(linked.pairs),
+    return {"records": len(merging.records), "projects": projects, "pairs": len(linked.pairs),
             "merged": sum(len(cluster.record_ids) > 1 for cluster in linked.clusters)}
 
 
@@ -130,7 +118,7 @@ def read_link_header(paths: Paths) -> dict[str, Any]:
 
 def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
     """Return what the linker sees of each record, to explain a pair."""
-    return [LinkRecord.of(member.record) for member, _ in _members(paths, partners)]
+    return list(LinedRecords.of(lines_of(paths, partners), paths.linked / "lines.json"))
 
 
 def all_decisions(paths: Paths) -> Decisions:

@@ -11,17 +11,17 @@ import orjson
 
 from crawlers.files import replacing
 from dedupe.cluster import Cluster
-from dedupe.merge import Member, merge
+from dedupe.merge import merge
 from glane.files import code_digest
+from glane.stages.lines import LinedRecords
 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """folder: linked/. members: by record id. digests: of what each record's line in normalized/ says."""
+    """folder: linked/. records: those that are merged."""
 
     folder: Path
-    members: Mapping[str, Member]
-    digests: Mapping[str, bytes]
+    records: LinedRecords
 
     def write(self, clusters: Iterable[Cluster], project_of: Mapping[str, str]) -> int:
         """Write a project a line, in the order of their ids; return how many there are."""
@@ -54,10 +54,10 @@ class Merging:
         """Return what stands for all that a merged project depends on."""
         made_from = hashlib.blake2b(f"{code} {project} {cluster.confidence}".encode(), digest_size=16)
         for id_ in cluster.record_ids:
-            member = self.members[id_]
-            made_from.update(self.digests[id_] + f"{member.lineage} {member.trust}".encode())
+            line = self.records.line[id_]
+            made_from.update(line.digest + f"{line.partner.lineage} {line.partner.trust}".encode())
         return made_from.hexdigest()
 
     def _line(self, project: str, cluster: Cluster) -> bytes:
-        made = merge(project, [self.members[id_] for id_ in cluster.record_ids], cluster.confidence)
+        made = merge(project, [self.records.member(id_) for id_ in cluster.record_ids], cluster.confidence)
         return orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"

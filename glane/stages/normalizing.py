@@ -230,19 +230,17 @@ def read_header(paths: Paths, slug: str) -> dict[str, Any]:
 
 def read_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Statement]]]:
     """Yield a partner's normalised records, each with its statements."""
-    for record, statements, _ in read_lined_records(paths, slug):
-        yield record, statements
-
-
-def read_lined_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Statement], bytes]]:
-    """Yield a partner's normalised records, each with its statements, and the line that they were written in."""
     path = paths.normalized / f"{slug}.ndjson"
     if not path.exists():
         return
     with path.open("rb") as file:
-        for line in file:
-            row = orjson.loads(line)
-            yield _trusted(Record, row["record"]), [_trusted(Statement, values) for values in row["statements"]], line
+        yield from map(read_line, file)
+
+
+def read_line(line: bytes) -> tuple[Record, list[Statement]]:
+    """Return the record of a line, with its statements."""
+    row = orjson.loads(line)
+    return _trusted(Record, row["record"]), [_trusted(Statement, values) for values in row["statements"]]
 
 
 def _trusted(model: type[Row], values: dict[str, Any]) -> Row:

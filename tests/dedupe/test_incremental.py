@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.synthetic import records
 from dedupe.decisions import Decision, Decisions
 from dedupe.incremental import index as index_module
-from dedupe.incremental import nearby
+from dedupe.incremental import looking
 from dedupe.incremental.index import Index
 from dedupe.incremental.saving import packed, unpacked
 from dedupe.incremental.told import linked
@@ -83,7 +83,7 @@ def test_decisions_join_and_part(few: list[LinkRecord], start: Index) -> None:
 
 
 def test_who_loses_many_neighbours_looks_again(few: list[LinkRecord], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nearby, "MARGIN", 1)
+    monkeypatch.setattr(looking, "MARGIN", 1)
     alike = [replace(few[0], id=f"p{number % 9}/{number}", partner=f"p{number % 9}",
                      title=f"Inventaire des papillons {'abcdefghijklmnopqrstuvwxyz'[number % 26]}{number}")
              for number in range(80)]
@@ -104,9 +104,11 @@ def test_former_ids_lead_decisions_to_the_record_that_has_them(few: list[LinkRec
 
 
 def test_it_is_written_and_read_whole(few: list[LinkRecord], start: Index) -> None:
-    again = packed(*unpacked(start))
-    for array in unpacked(start)[0].values():
+    base, since, plain = unpacked(start)
+    arrays = {name: array.copy() for name, array in {**base, **since}.items()}
+    for array in arrays.values():
         array.setflags(write=False)  # as it is when the file is mapped
+    again = packed(arrays, plain)
     assert linked(again.updated(few[200:], [], NOBODY, weights()), NOBODY, weights()) == linked(
         start.updated(few[200:], [], NOBODY, weights()), NOBODY, weights())
 

@@ -9,7 +9,6 @@ import pytest
 
 from benchmarks.synthetic import records
 from dedupe.decisions import Decisions
-from dedupe.incremental.saving import packed
 from dedupe.link import link
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
@@ -35,7 +34,7 @@ def test_only_what_changed(few: list[LinkRecord], path: Path, capsys: pytest.Cap
     there = [replace(few[0], title="Zoltibulle"), *few[3:]]
     found = IncrementalLinker(path)(there, NOBODY)
     assert "1 record new or changed" in "".join(capsys.readouterr())
-    assert found == link(there, NOBODY, None, packed(*read_index(path)).statistics)
+    assert found == link(there, NOBODY, None, IncrementalLinker(path).read()[0].statistics)
     assert IncrementalLinker(path)(there[::-1], NOBODY) == found
     assert IncrementalLinker(path, full=True)(there, NOBODY) == link(there, NOBODY)
 
@@ -57,7 +56,7 @@ def test_an_index_that_cannot_be_used(few: list[LinkRecord], path: Path, harm: o
     harm(path)  # type: ignore[operator]
     assert IncrementalLinker(path)(few, NOBODY) == link(few, NOBODY)
     assert said in "".join(capsys.readouterr())
-    assert read_index(path)[1]["first"] == len(few)
+    assert IncrementalLinker(path).read()[1]["first"] == len(few)
 
 
 def test_other_weights_compare_all(few: list[LinkRecord], path: Path, capsys: pytest.CaptureFixture[str]) -> None:
