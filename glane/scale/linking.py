@@ -102,8 +102,10 @@ def _found(run: Runner, plan: Plan) -> list[str]:
     exchange.drop("keys")
     run(reading.index_words, plan, plan.parts)
     exchange.drop("counts")
+    run(reading.hand_postings, plan, plan.parts)
+    exchange.drop("holders")
     run(reading.find_near, plan, plan.parts)
-    exchange.drop("looking", "indexed")
+    exchange.drop("looking", "handed")
     bound = too_common(plan.size)
     return [*(blocks_cut(name, big[name]) for name in BLOCKS if big[name]),
             *(words_cut(name, common[name], bound) for name in reading.LOOKED_FOR if common[name])]

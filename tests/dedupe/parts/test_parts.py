@@ -18,7 +18,7 @@ from dedupe.parts.blocks import keys, paired
 from dedupe.parts.clusters import clustered, dealt
 from dedupe.parts.comparing import compared, groups, lent
 from dedupe.parts.counting import collected, counted, cut, kinds, merged, of_words, told
-from dedupe.parts.neighbours import found_near, sides
+from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
 from dedupe.rows import Rows, numbered
 from dedupe.tokens import Hashes, Ints, mixed
@@ -90,11 +90,12 @@ def test_the_nearest_are_those_of_one(rows: int, different: int) -> None:
     lot = lots(mixed(np.arange(1, rows + 1, dtype=np.uint64)))
     bags = Bags.of(whole)
     one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), blocking.BUDGET, lot)
-    both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part])
-            for part in split(rows)]
-    firsts = [int(part[0]) for part in split(rows)]
-    found = [found_near(looking, first, zip(firsts, [side for _, side in both], strict=True))
-             for first, (looking, _) in zip(firsts, both, strict=True)]
+    both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part],
+                  int(part[0])) for part in split(rows)]
+    ranges = [gathered(pieces) for pieces in zip(*(postings.cut(PARTS) for _, postings in both), strict=True)]
+    found = [found_near(looking, int(part[0]), [range_.of(asked) for range_, asked in
+                                                zip(ranges, looking.asked(PARTS), strict=True)], rows)
+             for part, (looking, _) in zip(split(rows), both, strict=True)]
     left, right, cosine = (np.concatenate(column) for column in zip(*found, strict=True))
     assert dict(zip(zip(left.tolist(), right.tolist(), strict=True), cosine.tolist(), strict=True)) == dict(
         zip(zip(one[0].tolist(), one[1].tolist(), strict=True), one[2].tolist(), strict=True))
