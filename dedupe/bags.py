@@ -53,7 +53,7 @@ class Vocabulary:
         """Return how crowded these words are; 1 for those not known."""
         if not len(self.hashes):
             return np.ones(len(hashes), np.int64)
-        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        at = np.minimum(numbered(hashes, self.hashes)[1], len(self.hashes) - 1)
         return np.where(self.hashes[at] == hashes, self.crowd[at], 1).astype(np.int64)
 
 
@@ -86,7 +86,7 @@ class Bags:
     def among(cls, rows: Rows, known: Vocabulary) -> Bags:
         """Number the words as a list does that these rows are compared with."""
         known = known.with_new(rows)
-        return cls._with(rows.start, np.searchsorted(known.hashes, rows.hashes).astype(np.int32), known)
+        return cls._with(rows.start, numbered(rows.hashes, known.hashes)[1], known)
 
     @classmethod
     def _with(cls, start: Ints, words: Numbers, known: Vocabulary) -> Bags:

@@ -18,7 +18,8 @@ from dedupe.rows import Rows, Words
 from dedupe.scoring import Levels
 from dedupe.tokens import Hashes, Ints, distinct
 
-UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows
+UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows, nor for these columns
+ORDERED_BY = ("start", "url", "first_organisation", "town", "id")
 CHUNK = 500_000  # pairs compared at a time
 
 
@@ -33,7 +34,8 @@ class Lent(NamedTuple):
 def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
     """Return these rows of a part, given in order by their number in the whole list. first: that of its first row."""
     nothing = Rows(np.zeros(len(found.ids) + 1, np.int64), np.zeros(0, np.uint32))
-    slim = replace(found, rows={name: nothing if name in UNASKED else held for name, held in found.rows.items()})
+    slim = replace(found, rows={name: nothing if name in UNASKED else held for name, held in found.rows.items()},
+                   columns={name: held for name, held in found.columns.items() if name not in ORDERED_BY})
     taken = slim.taken(rows - first)
     return Lent(rows, taken, {name: of_words(known[name], distinct(asked)) for name, asked in _asked(taken).items()})
 
@@ -63,11 +65,13 @@ def groups(found: Candidates, size: int, most: int) -> Iterator[tuple[list[int],
 def compared(pieces: Sequence[Lent], left: Ints, right: Ints) -> tuple[dict[str, Levels], Hashes, Hashes]:
     """Return what is found on pairs of lent rows, and the partner of each left and right row, as a hash.
 
-    The pieces share no row.
+    pieces: each of other parts, so that the rows of one come before those of the next.
     """
+    pieces = sorted((piece for piece in pieces if len(piece.rows)), key=lambda piece: int(piece.rows[0])) or pieces[:1]
     known = {name: merged([piece.known[name] for piece in pieces]) for name in pieces[0].known}
-    rows = np.sort(np.concatenate([piece.rows for piece in pieces]))
+    rows = np.concatenate([piece.rows for piece in pieces])
     found = joined([piece.read for piece in pieces])
+    found.columns |= dict.fromkeys(ORDERED_BY, np.zeros(len(rows), np.uint64))
     corpus = Corpus.of_read(found, known)
     mine, theirs = np.searchsorted(rows, left), np.searchsorted(rows, right)
     parts = [features.find(corpus, mine[low:low + CHUNK], theirs[low:low + CHUNK])
