@@ -48,18 +48,18 @@ def _asked(found: Read) -> dict[str, Words]:
 
 def groups(found: Candidates, size: int, most: int) -> Iterator[tuple[list[int], Ints]]:
     """Yield (parts of `size` rows, places of the pairs whose right rows are theirs): few enough to lend `most` rows."""
+    lent = np.bincount(distinct(found.right) // size)
     part = found.right // size
     held = 0
     parts: list[int] = []
-    for one in distinct(part).tolist():
-        rows = len(distinct(found.right[part == one]))
-        if parts and held + rows > most:
-            yield parts, np.flatnonzero(np.isin(part, parts))
+    for one in np.flatnonzero(lent).tolist():
+        if parts and held + lent[one] > most:
+            yield parts, np.flatnonzero((part >= parts[0]) & (part <= parts[-1]))
             held, parts = 0, []
         parts.append(one)
-        held += rows
+        held += lent[one]
     if parts:
-        yield parts, np.flatnonzero(np.isin(part, parts))
+        yield parts, np.flatnonzero(part >= parts[0])
 
 
 def compared(pieces: Sequence[Lent], left: Ints, right: Ints) -> tuple[dict[str, Levels], Hashes, Hashes]:

@@ -15,6 +15,7 @@ from dedupe.parts.blocks import keys, paired
 from dedupe.parts.counting import OF_PARTNERS, TITLE_LETTERS, Told, collected, counted, cut, kinds, told
 from dedupe.parts.neighbours import Looking, Postings, found_near, gathered, sides
 from dedupe.reading import Read, joined, read
+from dedupe.records import LinkRecord
 from dedupe.rows import Words
 from dedupe.tokens import Hashes, distinct
 from glane.scale.plan import Plan
@@ -26,7 +27,7 @@ BITS = {name: bit for bit, name in enumerate((*SOURCES, "decision"))}
 def read_batch(plan: Plan, batch: int) -> None:
     """Read records; hand each to its part."""
     exchange = plan.exchange
-    found = read(exchange.take("records", batch))
+    found = read(LinkRecord(*row) for row in exchange.take("records", batch))
     order, bounds = plan.by_part(exchange.take("ranks", batch))
     exchange.put("read", batch, (found.taken(order[start:end]) for start, end in pairwise(bounds)))
 
