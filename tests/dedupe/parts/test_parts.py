@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.link import synthetic
@@ -45,6 +45,7 @@ def listed() -> Read:
     return found
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 300))
 def test_words_are_counted_as_in_one(seed: int, rows: int, different: int) -> None:
     whole = words(seed, rows, different)
@@ -129,6 +130,7 @@ def test_rows_are_borrowed_a_few_at_a_time() -> None:
         ([0], [0, 1]), ([1], [2, 3, 4]), ([2, 3], [5, 6, 7])]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_clusters_are_those_of_one(seed: int) -> None:
     chance = np.random.default_rng(seed)
