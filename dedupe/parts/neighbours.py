@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from dedupe.bags import LEAST_COSINE, Bags, Ranked, Vocabulary
 from dedupe.blocking import BUDGET, NEIGHBOURS, Found, too_common
-from dedupe.nearest import nearest
+from dedupe.nearest import Near, nearest
 from dedupe.parts.counting import bounds
 from dedupe.rows import Numbers, Rows, Words, numbered, starts
 from dedupe.tokens import Ints, places, spread
 
 CHUNK = 10_000  # rows that look at a time: what is found on them is wide
+WIDE = 1 << 22  # rows of a list from which only those handed to a part become columns: a product keeps 8 bytes a column
 Lots = NDArray[np.float32]
 
 
@@ -109,22 +110,24 @@ def found_near(looking: Looking, first: int, pieces: Sequence[Postings], size: i
     first: number of the first row that looks; pieces: what was handed to the part, in the order of the ranges of
     hashes, all words that it asked for; size: rows of the whole list.
     """
-    sizes, column, weight = (np.concatenate([piece[at] for piece in pieces]) for at in (1, 2, 3))
-    postings = _matrix(weight, column, np.concatenate(([0], np.cumsum(sizes))), (len(looking.hashes), size))
-    found = [_near(looking, low, postings, first) for low in range(0, max(len(looking.start) - 1, 1), CHUNK)]
-    left, right, cosine = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return left, right, cosine
+    sizes, row, weight = (np.concatenate([piece[at] for piece in pieces]) for at in (1, 2, 3))
+    held, column = (np.arange(size, dtype=np.int32), row) if size <= WIDE else numbered(row.view(np.uint32))
+    postings = _matrix(weight, column, np.concatenate(([0], np.cumsum(sizes))), (len(looking.hashes), len(held)))
+    found = [_near(looking, low, postings) for low in range(0, max(len(looking.start) - 1, 1), CHUNK)]
+    mine, near, cosine = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    left, right = mine + first, held[near].astype(np.int64)
+    apart = np.flatnonzero(left != right)
+    apart = apart[places(mine[apart], len(looking.start)) < NEIGHBOURS]  # a row need not be among its own nearest
+    return left[apart], right[apart], cosine[apart].astype(np.float64)
 
 
-def _near(looking: Looking, low: int, postings: Any, first: int) -> Found:
+def _near(looking: Looking, low: int, postings: Any) -> Near:
     start = looking.start[low:low + CHUNK + 1]
     held = slice(start[0], start[-1])
     queries = _matrix(looking.weight[held], looking.column[held], start - start[0],
                       (len(start) - 1, len(looking.hashes)))
     row, column, cosine = nearest(queries, postings, NEIGHBOURS + 1, LEAST_COSINE, 1)  # one of them is itself
-    apart = np.flatnonzero(row + (first + low) != column)
-    apart = apart[places(row[apart], len(start) - 1) < NEIGHBOURS]  # a row need not be among its own nearest
-    return row[apart] + (first + low), column[apart], cosine[apart].astype(np.float64)
+    return row + low, column, cosine
 
 
 def _matrix(weight: NDArray[np.float32], column: Numbers, start: Ints, shape: tuple[int, int]) -> Any:

@@ -14,6 +14,7 @@ from dedupe.blocking import Candidates, in_blocks
 from dedupe.cluster import Scored, cluster, components
 from dedupe.corpus import Corpus
 from dedupe.nearest import lots
+from dedupe.parts import neighbours
 from dedupe.parts.blocks import keys, paired
 from dedupe.parts.clusters import clustered, dealt
 from dedupe.parts.comparing import compared, groups, lent
@@ -85,8 +86,11 @@ def test_blocks_are_those_of_one(different: int) -> None:
     assert len(one)
 
 
+@pytest.mark.parametrize("wide", [0, 10_000])
 @pytest.mark.parametrize(("rows", "different"), [(500, 40), (500, 2000), (40, 3)])
-def test_the_nearest_are_those_of_one(rows: int, different: int) -> None:
+def test_the_nearest_are_those_of_one(rows: int, different: int, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "WIDE", wide)
+    monkeypatch.setattr(neighbours, "CHUNK", 70)
     whole = words(rows, rows, different)
     lot = lots(mixed(np.arange(1, rows + 1, dtype=np.uint64)))
     bags = Bags.of(whole)
