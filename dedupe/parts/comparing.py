@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ from dedupe.tokens import Hashes, Ints, distinct
 
 UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows, nor for these columns
 ORDERED_BY = ("start", "url", "first_organisation", "town", "id")
-CHUNK = 500_000  # pairs compared at a time
+CHUNK = 100_000  # pairs compared at a time
 
 
 class Lent(NamedTuple):
@@ -31,12 +30,21 @@ class Lent(NamedTuple):
     known: Mapping[str, Vocabulary]
 
 
-def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
-    """Return these rows of a part, given in order by their number in the whole list. first: that of its first row."""
+def slim(found: Read) -> Read:
+    """Return a part without what no feature asks for; the part is used up."""
     nothing = Rows(np.zeros(len(found.ids) + 1, np.int64), np.zeros(0, np.uint32))
-    slim = replace(found, rows={name: nothing if name in UNASKED else held for name, held in found.rows.items()},
-                   columns={name: held for name, held in found.columns.items() if name not in ORDERED_BY})
-    taken = slim.taken(rows - first)
+    found.rows |= dict.fromkeys(UNASKED, nothing)
+    for name in ORDERED_BY:
+        del found.columns[name]
+    return found
+
+
+def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
+    """Return these rows of a part that was made slim, given in order by their number in the whole list.
+
+    first: number of the part's first row.
+    """
+    taken = found.taken(rows - first)
     return Lent(rows, taken, {name: of_words(known[name], distinct(asked)) for name, asked in _asked(taken).items()})
 
 

@@ -17,7 +17,7 @@ from dedupe.nearest import lots
 from dedupe.parts import neighbours
 from dedupe.parts.blocks import keys, paired
 from dedupe.parts.clusters import clustered, dealt
-from dedupe.parts.comparing import compared, groups, lent
+from dedupe.parts.comparing import compared, groups, lent, slim
 from dedupe.parts.counting import collected, counted, cut, kinds, merged, of_words, told
 from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
@@ -117,7 +117,7 @@ def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
         mine = listed.taken(part)
         known = {kind: of_words(vocabulary[kind], np.unique(rows.hashes)) for kind, rows in kinds(mine).items()
                  if kind in vocabulary}
-        pieces.append(lent(mine, known, part[::2] if part[0] else part, int(part[0])))
+        pieces.append(lent(slim(mine), known, part[::2] if part[0] else part, int(part[0])))
     held = np.concatenate([piece.rows for piece in pieces])
     some = np.isin(found.left, held) & np.isin(found.right, held)
     mine, lefts, rights = compared(pieces, found.left[some], found.right[some])
