@@ -86,25 +86,28 @@ def test_blocks_are_those_of_one(different: int) -> None:
     assert len(one)
 
 
-@pytest.mark.parametrize("wide", [0, 10_000])
+@pytest.mark.parametrize(("wide", "budget"), [(0, blocking.BUDGET), (10_000, 30)])
 @pytest.mark.parametrize(("rows", "different"), [(500, 40), (500, 2000), (40, 3)])
-def test_the_nearest_are_those_of_one(rows: int, different: int, wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "WIDE", wide)
-    monkeypatch.setattr(neighbours, "CHUNK", 70)
+def test_the_nearest_are_those_of_one(rows: int, different: int, wide: int, budget: int,
+                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("WIDE", wide), ("BUDGET", budget), ("CHUNK", 70)):
+        monkeypatch.setattr(neighbours, name, value)
     whole = words(rows, rows, different)
     lot = lots(mixed(np.arange(1, rows + 1, dtype=np.uint64)))
     bags = Bags.of(whole)
-    one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), blocking.BUDGET, lot)
+    one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), budget, lot)
     both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part],
                   int(part[0])) for part in split(rows)]
     ranges = [gathered(pieces) for pieces in zip(*(postings.cut(PARTS) for _, postings in both), strict=True)]
-    found = [found_near(looking, int(part[0]), [range_.of(asked) for range_, asked in
-                                                zip(ranges, looking.asked(PARTS), strict=True)], rows)
-             for part, (looking, _) in zip(split(rows), both, strict=True)]
+    handed = [[held.of(asked) for held, asked in zip(ranges, looking.asked(PARTS), strict=True)] for looking, _ in both]
+    for part, pieces in zip(split(rows), handed, strict=True):
+        assert sum(int(piece.sizes.sum()) for piece in pieces) <= budget * len(part)
+    found = [found_near(looking, int(part[0]), pieces, rows)
+             for part, (looking, _), pieces in zip(split(rows), both, handed, strict=True)]
     left, right, cosine = (np.concatenate(column) for column in zip(*found, strict=True))
     assert dict(zip(zip(left.tolist(), right.tolist(), strict=True), cosine.tolist(), strict=True)) == dict(
         zip(zip(one[0].tolist(), one[1].tolist(), strict=True), one[2].tolist(), strict=True))
-    assert len(left) > rows
+    assert len(left) > (rows if budget == blocking.BUDGET else 0)
 
 
 def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
