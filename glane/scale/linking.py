@@ -24,7 +24,7 @@ from glane.scale.exchange import Exchange
 from glane.scale.listed import Judged, Listed, decided_pairs, hand_out, judged
 from glane.scale.plan import Plan
 
-ROWS = 50_000  # records of a part, at most: what a worker needs grows with it
+ROWS = 40_000  # records of a part, at most: what a worker needs grows with it
 SHARE = 2  # parts a worker, at least, so that none waits long for the last one
 T = TypeVar("T")
 
