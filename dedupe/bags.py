@@ -52,7 +52,7 @@ class Vocabulary:
         """Return how crowded these words are; 1 for those not known."""
         if not len(self.hashes):
             return np.ones(len(hashes), np.int64)
-        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        at = np.minimum(numbered(hashes, self.hashes)[1], len(self.hashes) - 1)
         return np.where(self.hashes[at] == hashes, self.crowd[at], 1).astype(np.int64)
 
 

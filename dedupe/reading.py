@@ -65,7 +65,9 @@ class Read:
 
     def sort(self) -> None:
         """Order the records by id, column by column, in place. Raises ValueError when two have the same id."""
-        self._arrange(np.array(sorted(range(len(self.ids)), key=self.ids.__getitem__), np.int64))
+        rows = np.array(sorted(range(len(self.ids)), key=self.ids.__getitem__), np.int64)
+        if (np.diff(rows) < 0).any():
+            self._arrange(rows)
         for one, other in pairwise(self.ids):
             if one == other:
                 raise ValueError(f"two records have the id {one}; a record must be given once")

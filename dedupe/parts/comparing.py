@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +17,9 @@ from dedupe.rows import Rows, Words
 from dedupe.scoring import Levels
 from dedupe.tokens import Hashes, Ints, distinct
 
-UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows
-CHUNK = 500_000  # pairs compared at a time
+UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows, nor for these columns
+ORDERED_BY = ("start", "url", "first_organisation", "town", "id")
+CHUNK = 100_000  # pairs compared at a time
 
 
 class Lent(NamedTuple):
@@ -30,11 +30,21 @@ class Lent(NamedTuple):
     known: Mapping[str, Vocabulary]
 
 
-def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
-    """Return these rows of a part, given in order by their number in the whole list. first: that of its first row."""
+def slim(found: Read) -> Read:
+    """Return a part without what no feature asks for; the part is used up."""
     nothing = Rows(np.zeros(len(found.ids) + 1, np.int64), np.zeros(0, np.uint32))
-    slim = replace(found, rows={name: nothing if name in UNASKED else held for name, held in found.rows.items()})
-    taken = slim.taken(rows - first)
+    found.rows |= dict.fromkeys(UNASKED, nothing)
+    for name in ORDERED_BY:
+        del found.columns[name]
+    return found
+
+
+def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -> Lent:
+    """Return these rows of a part that was made slim, given in order by their number in the whole list.
+
+    first: number of the part's first row.
+    """
+    taken = found.taken(rows - first)
     return Lent(rows, taken, {name: of_words(known[name], distinct(asked)) for name, asked in _asked(taken).items()})
 
 
@@ -46,28 +56,30 @@ def _asked(found: Read) -> dict[str, Words]:
 
 def groups(found: Candidates, size: int, most: int) -> Iterator[tuple[list[int], Ints]]:
     """Yield (parts of `size` rows, places of the pairs whose right rows are theirs): few enough to lend `most` rows."""
+    lent = np.bincount(distinct(found.right) // size)
     part = found.right // size
     held = 0
     parts: list[int] = []
-    for one in distinct(part).tolist():
-        rows = len(distinct(found.right[part == one]))
-        if parts and held + rows > most:
-            yield parts, np.flatnonzero(np.isin(part, parts))
+    for one in np.flatnonzero(lent).tolist():
+        if parts and held + lent[one] > most:
+            yield parts, np.flatnonzero((part >= parts[0]) & (part <= parts[-1]))
             held, parts = 0, []
         parts.append(one)
-        held += rows
+        held += lent[one]
     if parts:
-        yield parts, np.flatnonzero(np.isin(part, parts))
+        yield parts, np.flatnonzero(part >= parts[0])
 
 
 def compared(pieces: Sequence[Lent], left: Ints, right: Ints) -> tuple[dict[str, Levels], Hashes, Hashes]:
     """Return what is found on pairs of lent rows, and the partner of each left and right row, as a hash.
 
-    The pieces share no row.
+    pieces: each of other parts, so that the rows of one come before those of the next.
     """
+    pieces = sorted((piece for piece in pieces if len(piece.rows)), key=lambda piece: int(piece.rows[0])) or pieces[:1]
     known = {name: merged([piece.known[name] for piece in pieces]) for name in pieces[0].known}
-    rows = np.sort(np.concatenate([piece.rows for piece in pieces]))
+    rows = np.concatenate([piece.rows for piece in pieces])
     found = joined([piece.read for piece in pieces])
+    found.columns |= dict.fromkeys(ORDERED_BY, np.zeros(len(rows), np.uint64))
     corpus = Corpus.of_read(found, known)
     mine, theirs = np.searchsorted(rows, left), np.searchsorted(rows, right)
     parts = [features.find(corpus, mine[low:low + CHUNK], theirs[low:low + CHUNK])

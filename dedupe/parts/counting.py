@@ -107,6 +107,8 @@ def of_words(known: Vocabulary, hashes: Words) -> Vocabulary:
 
 def merged(pieces: Sequence[Vocabulary]) -> Vocabulary:
     """Put together what is known of words of several parts, which they may share."""
-    hashes, first = np.unique(np.concatenate([piece.hashes for piece in pieces]), return_index=True)
-    return Vocabulary(hashes, np.concatenate([piece.df for piece in pieces])[first],
-                      np.concatenate([piece.crowd for piece in pieces])[first], pieces[0].rows)
+    hashes, number = numbered(np.concatenate([piece.hashes for piece in pieces]))
+    df, crowd = np.empty(len(hashes), np.int32), np.empty(len(hashes), np.int32)
+    df[number] = np.concatenate([piece.df for piece in pieces])
+    crowd[number] = np.concatenate([piece.crowd for piece in pieces])
+    return Vocabulary(hashes, df, crowd, pieces[0].rows)

@@ -1,8 +1,13 @@
-"""The nearest of each row by TF-IDF cosine, found by many: the rows of a part against those of each part in turn."""
+"""The nearest of each row by TF-IDF cosine, found by many: who has a range of hashes hands out who holds its words.
+
+Each part tells which of its rows hold a word, and asks for the words that its rows look by. Since a row looks through
+at most BUDGET others, what a part is handed does not grow with the list; one product then gives the nearest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,100 +15,122 @@ from numpy.typing import NDArray
 
 from dedupe.bags import LEAST_COSINE, Bags, Ranked, Vocabulary
 from dedupe.blocking import BUDGET, NEIGHBOURS, Found, too_common
-from dedupe.nearest import Near, first_of, nearest
-from dedupe.rows import Rows, Words, numbered, starts
-from dedupe.tokens import Ints, places
+from dedupe.nearest import Near, nearest
+from dedupe.parts.counting import bounds
+from dedupe.rows import Numbers, Rows, Words, numbered, starts
+from dedupe.tokens import Ints, places, spread
 
+CHUNK = 10_000  # rows that look at a time: what is found on them is wide
+WIDE = 1 << 22  # rows of a list from which only those handed to a part become columns: a product keeps 8 bytes a column
 Lots = NDArray[np.float32]
 
 
-class Side(NamedTuple):
-    """A sparse matrix, compressed by `start`, and the hashes of the words that its rows or columns stand for.
+class Looking(NamedTuple):
+    """The rows of a part, compressed by `start`, as those who look: their words, the rarest first, and the weights.
 
-    Of those who look: a row a record, a column a word. Of those who are looked for: a row a word, a column a record.
+    hashes: the words by which any of them looks, in order; column: a word's place among these.
     """
 
     hashes: Words
     start: Ints
-    column: NDArray[np.int32]
+    column: Numbers
     weight: NDArray[np.float32]
-    records: int
+
+    def asked(self, parts: int) -> list[Words]:
+        """Return the words that are asked of each of those who have a range of hashes."""
+        return [self.hashes[low:high] for low, high in pairwise(bounds(self.hashes, parts).tolist())]
 
 
-def sides(rows: Rows, known: Vocabulary, lot: Lots) -> tuple[Side, Side]:
-    """Return the rows of a part as those who look for their nearest, and as those who may be it."""
+class Postings(NamedTuple):
+    """Who holds each word: sizes[i] rows, by their numbers in the whole list and in order, hold word hashes[i]."""
+
+    hashes: Words
+    sizes: Numbers
+    row: Numbers
+    weight: NDArray[np.float32]
+
+    def cut(self, parts: int) -> list[Postings]:
+        """Return what is told to each of those who have a range of hashes."""
+        at = bounds(self.hashes, parts)
+        start = np.concatenate(([0], np.cumsum(self.sizes, dtype=np.int64)))[at]
+        return [Postings(self.hashes[low:high], self.sizes[low:high], self.row[first:last], self.weight[first:last])
+                for (low, high), (first, last) in zip(pairwise(at.tolist()), pairwise(start.tolist()), strict=True)]
+
+    def of(self, hashes: Words) -> Postings:
+        """Return those of some of the words, given in order."""
+        word = np.searchsorted(self.hashes, hashes)
+        sizes = self.sizes[word].astype(np.int64)
+        at = spread((np.cumsum(self.sizes, dtype=np.int64) - self.sizes)[word], sizes)
+        return Postings(hashes, self.sizes[word], self.row[at], self.weight[at])
+
+
+def sides(rows: Rows, known: Vocabulary, lot: Lots, first: int) -> tuple[Looking, Postings]:
+    """Return the rows of a part as those who look for their nearest, and as those who may be it.
+
+    known: of their words over the whole list; lot: see dedupe.nearest.lots; first: number of the first row.
+    """
     bags = Bags.among(rows, known)
     ranked = bags.ranked(too_common(known.rows))
-    return (_looking(bags, ranked.within(BUDGET, ranked.held)),
-            _looked_for(bags, ranked, ranked.weight * lot[ranked.owner]))
+    return _looking(bags, ranked.within(BUDGET, ranked.held)), _postings(bags, ranked, lot, first)
 
 
-def _looking(bags: Bags, ranked: Ranked) -> Side:
-    words, number = numbered(ranked.words.astype(np.uint64))
-    hashes = bags.vocabulary.hashes[words.astype(np.int64)]
-    return Side(hashes, starts(ranked.owner, len(bags)), number, ranked.weight, len(bags))
+def _looking(bags: Bags, ranked: Ranked) -> Looking:
+    words, column = numbered(ranked.words.astype(np.uint64))
+    return Looking(bags.vocabulary.hashes[words.astype(np.int64)], starts(ranked.owner, len(bags)), column,
+                   ranked.weight)
 
 
-def _looked_for(bags: Bags, ranked: Ranked, weight: NDArray[np.float32]) -> Side:
-    words, number = numbered(ranked.words.astype(np.uint64))
-    order = np.argsort(number, kind="stable")
-    return Side(bags.vocabulary.hashes[words.astype(np.int64)], starts(number[order].astype(np.int64), len(words)),
-                ranked.owner[order].astype(np.int32), weight[order], len(bags))
-
-
-def found_near(looking: Side, first: int, others: Iterable[tuple[int, Side]]) -> Found:
-    """Return pairs (row, one of those nearest to it in all parts), and the cosine.
-
-    first: number of the first row that looks; others: for each part, in their order, the same and its rows. One part
-    at a time is held.
-    """
-    best, waiting = _nothing(), [_nothing()]
-    least = np.zeros(looking.records, np.float32)  # the last of a row's nearest; as near is not enough in a later part
-    for start, other in others:
-        row, column, cosine = _product(looking, other)
-        nearer = cosine > least[row]
-        waiting.append((row[nearer], column[nearer] + start, cosine[nearer]))
-        if 2 * sum(len(one[0]) for one in waiting) > len(best[0]):  # sorting in a few at a time would take longer
-            best, waiting = _nearest_of([best, *waiting]), []
-            least = _last(best, looking.records)
-    best = _nearest_of([best, *waiting])
-    apart = np.flatnonzero(best[0] + first != best[1])
-    apart = apart[places(best[0][apart], looking.records) < NEIGHBOURS]  # a row need not be among its own nearest
-    return best[0][apart] + first, best[1][apart], best[2][apart].astype(np.float64)
-
-
-def _nothing() -> Near:
-    return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
-
-
-def _nearest_of(parts: Sequence[Near]) -> Near:
-    row, column, cosine = (np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]),
-                           np.concatenate([part[2] for part in parts]))
-    return first_of(row, column, cosine, NEIGHBOURS + 1)  # one of them is itself
-
-
-def _last(best: Near, size: int) -> NDArray[np.float32]:
-    """Return how near the last of each row's nearest is, 0 where it has not enough."""
-    held = np.bincount(best[0], minlength=size)
-    last = np.zeros(size, np.float32)
-    full = held > NEIGHBOURS
-    last[full] = best[2][(np.cumsum(held) - 1)[full]]
-    return last
-
-
-def _product(looking: Side, other: Side) -> Near:
-    number = np.searchsorted(other.hashes, looking.hashes)
-    number[number == len(other.hashes)] = 0
-    known = other.hashes[number] == looking.hashes if len(other.hashes) else np.zeros(len(looking.hashes), np.bool_)
-    keep = known[looking.column]
-    start = np.concatenate(([0], np.cumsum(keep)))[looking.start]
-    words = number[looking.column[keep]]
-    queries = _matrix(looking.weight[keep], words, start, (looking.records, len(other.hashes)))
-    postings = _matrix(other.weight, other.column, other.start, (len(other.hashes), other.records))
-    return nearest(queries, postings, NEIGHBOURS + 1, LEAST_COSINE, 1)
-
-
-def _matrix(weight: NDArray[np.float32], index: Any, start: Ints, shape: tuple[int, int]) -> Any:
+def _postings(bags: Bags, ranked: Ranked, lot: Lots, first: int) -> Postings:
     from scipy import sparse
 
-    return sparse.csr_matrix((weight, index.astype(np.int32), start.astype(np.int32)), shape=shape)
+    held = sparse.csr_matrix((ranked.weight * lot[ranked.owner], (ranked.words, ranked.owner)), ranked.shape[::-1])
+    sizes = np.diff(held.indptr)
+    words = np.flatnonzero(sizes)
+    return Postings(bags.vocabulary.hashes[words], sizes[words], held.indices + np.int32(first), held.data)
+
+
+def gathered(pieces: Sequence[Postings]) -> Postings:
+    """Put together what the parts, in their order, have told."""
+    hashes, number = numbered(np.concatenate([piece.hashes for piece in pieces]))
+    words = np.split(number, np.cumsum([len(piece.hashes) for piece in pieces])[:-1])
+    sizes = np.bincount(number, np.concatenate([piece.sizes for piece in pieces]), len(hashes)).astype(np.int32)
+    row = np.empty(int(sizes.sum(dtype=np.int64)), np.int32)
+    weight = np.empty(len(row), np.float32)
+    free = np.cumsum(sizes, dtype=np.int64) - sizes
+    for piece, word in zip(pieces, words, strict=True):
+        at = spread(free[word], piece.sizes.astype(np.int64))
+        row[at], weight[at] = piece.row, piece.weight
+        free[word] += piece.sizes
+    return Postings(hashes, sizes, row, weight)
+
+
+def found_near(looking: Looking, first: int, pieces: Sequence[Postings], size: int) -> Found:
+    """Return pairs (row, one of those nearest to it in the whole list), and the cosine.
+
+    first: number of the first row that looks; pieces: what was handed to the part, in the order of the ranges of
+    hashes, all words that it asked for; size: rows of the whole list.
+    """
+    sizes, row, weight = (np.concatenate([piece[at] for piece in pieces]) for at in (1, 2, 3))
+    held, column = (np.arange(size, dtype=np.int32), row) if size <= WIDE else numbered(row.view(np.uint32))
+    postings = _matrix(weight, column, np.concatenate(([0], np.cumsum(sizes))), (len(looking.hashes), len(held)))
+    found = [_near(looking, low, postings) for low in range(0, max(len(looking.start) - 1, 1), CHUNK)]
+    mine, near, cosine = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    left, right = mine + first, held[near].astype(np.int64)
+    apart = np.flatnonzero(left != right)
+    apart = apart[places(mine[apart], len(looking.start)) < NEIGHBOURS]  # a row need not be among its own nearest
+    return left[apart], right[apart], cosine[apart].astype(np.float64)
+
+
+def _near(looking: Looking, low: int, postings: Any) -> Near:
+    start = looking.start[low:low + CHUNK + 1]
+    held = slice(start[0], start[-1])
+    queries = _matrix(looking.weight[held], looking.column[held], start - start[0],
+                      (len(start) - 1, len(looking.hashes)))
+    row, column, cosine = nearest(queries, postings, NEIGHBOURS + 1, LEAST_COSINE, 1)  # one of them is itself
+    return row + low, column, cosine
+
+
+def _matrix(weight: NDArray[np.float32], column: Numbers, start: Ints, shape: tuple[int, int]) -> Any:
+    from scipy import sparse
+
+    return sparse.csr_matrix((weight, column, start.astype(np.int32)), shape=shape)

@@ -24,7 +24,7 @@ from glane.scale.exchange import Exchange
 from glane.scale.listed import Judged, Listed, decided_pairs, hand_out, judged
 from glane.scale.plan import Plan
 
-ROWS = 50_000  # records of a part, at most: what a worker needs grows with it
+ROWS = 40_000  # records of a part, at most: what a worker needs grows with it
 SHARE = 2  # parts a worker, at least, so that none waits long for the last one
 T = TypeVar("T")
 
@@ -102,8 +102,10 @@ def _found(run: Runner, plan: Plan) -> list[str]:
     exchange.drop("keys")
     run(reading.index_words, plan, plan.parts)
     exchange.drop("counts")
+    run(reading.hand_postings, plan, plan.parts)
+    exchange.drop("holders")
     run(reading.find_near, plan, plan.parts)
-    exchange.drop("looking", "indexed")
+    exchange.drop("looking", "handed")
     bound = too_common(plan.size)
     return [*(blocks_cut(name, big[name]) for name in BLOCKS if big[name]),
             *(words_cut(name, common[name], bound) for name in reading.LOOKED_FOR if common[name])]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice, pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from glane.scale.exchange import Exchange
 from glane.scale.plan import Plan
 
 BATCH = 20_000  # records handed out at a time
+FIELDS = attrgetter(*(field.name for field in fields(LinkRecord)))  # pickled in half the time that the records take
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def hand_out(records: Iterable[LinkRecord], exchange: Exchange) -> Listed:
     while (part := list(islice(left, BATCH))) or not batches:  # one, even of nothing
         former |= {len(ids) + at: record.former_record_ids for at, record in enumerate(part) if record.former_ids}
         ids += [record.id for record in part]
-        exchange.put("records", batches, [part])
+        exchange.put("records", batches, [[FIELDS(record) for record in part]])
         batches += 1
     order = sorted(range(len(ids)), key=ids.__getitem__)
     rank = np.empty(len(ids), np.int64)

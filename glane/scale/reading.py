@@ -13,8 +13,10 @@ from dedupe.corpus import BLOCKS
 from dedupe.nearest import lots
 from dedupe.parts.blocks import keys, paired
 from dedupe.parts.counting import OF_PARTNERS, TITLE_LETTERS, Told, collected, counted, cut, kinds, told
-from dedupe.parts.neighbours import Side, found_near, sides
+from dedupe.parts.neighbours import Looking, Postings, found_near, gathered, sides
 from dedupe.reading import Read, joined, read
+from dedupe.records import LinkRecord
+from dedupe.rows import Words
 from dedupe.tokens import Hashes, distinct
 from glane.scale.plan import Plan
 
@@ -25,7 +27,7 @@ BITS = {name: bit for bit, name in enumerate((*SOURCES, "decision"))}
 def read_batch(plan: Plan, batch: int) -> None:
     """Read records; hand each to its part."""
     exchange = plan.exchange
-    found = read(exchange.take("records", batch))
+    found = read(LinkRecord(*row) for row in exchange.take("records", batch))
     order, bounds = plan.by_part(exchange.take("ranks", batch))
     exchange.put("read", batch, (found.taken(order[start:end]) for start, end in pairwise(bounds)))
 
@@ -74,31 +76,44 @@ def pair_blocks(plan: Plan, one: int) -> dict[str, int]:
 
 
 def index_words(plan: Plan, part: int) -> None:
-    """Keep what is known of a part's words over the whole list; index those by which records are looked for."""
+    """Keep what is known of a part's words over the whole list; tell who holds those by which records are looked for.
+
+    A piece is for a kind of words and a range of hashes: who of the part holds each word, and which it asks for.
+    """
     exchange = plan.exchange
     answers = list(plan.pieces("counts", part))
     known = {kind: collected([answer.pop(kind) for answer in answers]) for kind in list(answers[0])}
     exchange.put("known", part, [known])
     found: Read = exchange.take("part", part)
     lot, rows = lots(found.columns["id"]), kinds(found)
-    both = [sides(rows[kind], known[kind], lot) for kind in LOOKED_FOR.values()]
+    both = [sides(rows[kind], known[kind], lot, plan.first(part)) for kind in LOOKED_FOR.values()]
     exchange.put("looking", part, (looking for looking, _ in both))
-    exchange.put("indexed", part, (indexed for _, indexed in both))
+    exchange.put("holders", part, (piece for looking, postings in both for piece in zip(
+        postings.cut(plan.parts), looking.asked(plan.parts), strict=True)))
+
+
+def hand_postings(plan: Plan, one: int) -> None:
+    """Hand to each part who holds the words of a range of hashes that it asks for, kind by kind."""
+    plan.exchange.put("handed", one, (piece for kind in range(len(LOOKED_FOR)) for piece in _handed(plan, one, kind)))
+
+
+def _handed(plan: Plan, one: int, kind: int) -> Iterator[Postings]:
+    pieces: list[tuple[Postings, Words]] = list(plan.pieces("holders", kind * plan.parts + one))
+    whole = gathered([postings for postings, _ in pieces])
+    for _, asked in pieces:
+        yield whole.of(asked)
 
 
 def find_near(plan: Plan, part: int) -> None:
-    """Find the nearest of each record of a part in all parts."""
+    """Find the nearest of each record of a part among all records."""
     exchange = plan.exchange
     brought = []
-    for at, name in enumerate(LOOKED_FOR):
-        found = found_near(exchange.take("looking", part, at), plan.first(part), _indexed(plan, at))
+    for kind, name in enumerate(LOOKED_FOR):
+        looking: Looking = exchange.take("looking", part, kind)
+        handed = list(plan.pieces("handed", kind * plan.parts + part))
+        found = found_near(looking, plan.first(part), handed, plan.size)
         brought.append(plan.routed(found, BITS[name]))
     exchange.put("near", part, map(np.concatenate, zip(*brought, strict=True)))
-
-
-def _indexed(plan: Plan, kind: int) -> Iterator[tuple[int, Side]]:
-    for part, side in enumerate(plan.pieces("indexed", kind)):
-        yield plan.first(part), side
 
 
 def unite(plan: Plan, part: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from dedupe.cluster import Scored
 from dedupe.features import Standing, rivalry, standing, twins
 from dedupe.link import FLOOR, bar
 from dedupe.parts.clusters import clustered
-from dedupe.parts.comparing import Lent, compared, groups, lent
+from dedupe.parts.comparing import Lent, compared, groups, lent, slim
 from dedupe.rows import numbered
 from dedupe.scoring import Levels, log_odds, probability, weights
 from dedupe.tokens import Hashes, Ints, distinct
@@ -43,7 +43,7 @@ class Contest(NamedTuple):
 def lend(plan: Plan, part: int) -> None:
     """Hand to each other part the records that its pairs need."""
     exchange = plan.exchange
-    found, known = exchange.take("part", part), exchange.take("known", part)
+    found, known = slim(exchange.take("part", part)), exchange.take("known", part)
     nothing = np.zeros(0, np.int64)
     exchange.put("lent", part, (
         lent(found, known, nothing if other == part else exchange.take("asked", other, part), plan.first(part))
@@ -67,7 +67,7 @@ def compare(plan: Plan, part: int) -> None:
 
 def _found(plan: Plan, part: int, found: Candidates) -> tuple[dict[str, Levels], Hashes, Hashes]:
     exchange = plan.exchange
-    read, known = exchange.take("part", part), exchange.take("known", part)
+    read, known = slim(exchange.take("part", part)), exchange.take("known", part)
     findings: dict[str, Levels] = {}
     lefts, rights = np.zeros(len(found), np.uint64), np.zeros(len(found), np.uint64)
     for parts, at in groups(found, plan.rows, LENT * plan.rows) if len(found) else [([part], np.zeros(0, np.int64))]:

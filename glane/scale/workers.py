@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +37,7 @@ class Workers:
         """Run a step for the numbers 0 to `count`. Raises GlaneError when workers die of it, or none is left."""
         from distributed import CancelledError, KilledWorker, wait
 
-        futures = self.client.map(partial(step, plan), range(count), pure=False)
+        futures = self.client.map(partial(_run, step, plan), range(count), pure=False)
         try:
             while True:
                 try:
@@ -66,6 +67,15 @@ class Workers:
                                  "all see under this path")
             if code != _code():
                 raise UsageError(f"--scheduler: the worker {worker} has other code of Glane; install this one there")
+
+
+def _run(step: Callable[[Plan, int], T], plan: Plan, number: int) -> T:
+    """Run a step, and give back the memory that it let go of: glibc keeps it, and the next step's would come on top."""
+    try:
+        return step(plan, number)
+    finally:
+        if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+            trim(0)
 
 
 def _situation(folder: Path) -> tuple[bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.link import synthetic
@@ -14,11 +14,12 @@ from dedupe.blocking import Candidates, in_blocks
 from dedupe.cluster import Scored, cluster, components
 from dedupe.corpus import Corpus
 from dedupe.nearest import lots
+from dedupe.parts import neighbours
 from dedupe.parts.blocks import keys, paired
 from dedupe.parts.clusters import clustered, dealt
-from dedupe.parts.comparing import compared, groups, lent
+from dedupe.parts.comparing import compared, groups, lent, slim
 from dedupe.parts.counting import collected, counted, cut, kinds, merged, of_words, told
-from dedupe.parts.neighbours import found_near, sides
+from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
 from dedupe.rows import Rows, numbered
 from dedupe.tokens import Hashes, Ints, mixed
@@ -45,6 +46,7 @@ def listed() -> Read:
     return found
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 300))
 def test_words_are_counted_as_in_one(seed: int, rows: int, different: int) -> None:
     whole = words(seed, rows, different)
@@ -84,21 +86,28 @@ def test_blocks_are_those_of_one(different: int) -> None:
     assert len(one)
 
 
+@pytest.mark.parametrize(("wide", "budget"), [(0, blocking.BUDGET), (10_000, 30)])
 @pytest.mark.parametrize(("rows", "different"), [(500, 40), (500, 2000), (40, 3)])
-def test_the_nearest_are_those_of_one(rows: int, different: int) -> None:
+def test_the_nearest_are_those_of_one(rows: int, different: int, wide: int, budget: int,
+                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("WIDE", wide), ("BUDGET", budget), ("CHUNK", 70)):
+        monkeypatch.setattr(neighbours, name, value)
     whole = words(rows, rows, different)
     lot = lots(mixed(np.arange(1, rows + 1, dtype=np.uint64)))
     bags = Bags.of(whole)
-    one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), blocking.BUDGET, lot)
-    both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part])
-            for part in split(rows)]
-    firsts = [int(part[0]) for part in split(rows)]
-    found = [found_near(looking, first, zip(firsts, [side for _, side in both], strict=True))
-             for first, (looking, _) in zip(firsts, both, strict=True)]
+    one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), budget, lot)
+    both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part],
+                  int(part[0])) for part in split(rows)]
+    ranges = [gathered(pieces) for pieces in zip(*(postings.cut(PARTS) for _, postings in both), strict=True)]
+    handed = [[held.of(asked) for held, asked in zip(ranges, looking.asked(PARTS), strict=True)] for looking, _ in both]
+    for part, pieces in zip(split(rows), handed, strict=True):
+        assert sum(int(piece.sizes.sum()) for piece in pieces) <= budget * len(part)
+    found = [found_near(looking, int(part[0]), pieces, rows)
+             for part, (looking, _), pieces in zip(split(rows), both, handed, strict=True)]
     left, right, cosine = (np.concatenate(column) for column in zip(*found, strict=True))
     assert dict(zip(zip(left.tolist(), right.tolist(), strict=True), cosine.tolist(), strict=True)) == dict(
         zip(zip(one[0].tolist(), one[1].tolist(), strict=True), one[2].tolist(), strict=True))
-    assert len(left) > rows
+    assert len(left) > (rows if budget == blocking.BUDGET else 0)
 
 
 def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
@@ -111,7 +120,7 @@ def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
         mine = listed.taken(part)
         known = {kind: of_words(vocabulary[kind], np.unique(rows.hashes)) for kind, rows in kinds(mine).items()
                  if kind in vocabulary}
-        pieces.append(lent(mine, known, part[::2] if part[0] else part, int(part[0])))
+        pieces.append(lent(slim(mine), known, part[::2] if part[0] else part, int(part[0])))
     held = np.concatenate([piece.rows for piece in pieces])
     some = np.isin(found.left, held) & np.isin(found.right, held)
     mine, lefts, rights = compared(pieces, found.left[some], found.right[some])
@@ -128,6 +137,7 @@ def test_rows_are_borrowed_a_few_at_a_time() -> None:
         ([0], [0, 1]), ([1], [2, 3, 4]), ([2, 3], [5, 6, 7])]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_clusters_are_those_of_one(seed: int) -> None:
     chance = np.random.default_rng(seed)
