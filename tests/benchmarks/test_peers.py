@@ -139,8 +139,18 @@ def test_a_peer_that_is_not_installed_says_how(tmp_path: Path) -> None:
 
 def test_a_peer_that_is_ended_by_its_limit_says_so() -> None:
     over = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
-    with pytest.raises(NoAnswerError, match="not within 300 s of CPU"):
+    with pytest.raises(NoAnswerError, match=f"not within {systems.LIMIT} s of CPU"):
         systems._answer([sys.executable, "-c", over], job())
+
+
+def test_a_peer_gets_no_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`greedy` asks for more than there is in a process limited as a peer's is."""
+    main = Path(systems.HERE / "peers" / "__main__.py").read_text(encoding="utf-8")
+    greedy = main.replace("from benchmarks.peers.answer import timed", "bytearray(2**30 * (int(gigabytes) + 1))")
+    (tmp_path / "__main__.py").write_text(greedy, encoding="utf-8")
+    monkeypatch.setattr(systems, "MEMORY", 1)
+    with pytest.raises(NoAnswerError, match="not within 1 GB: MemoryError"):
+        systems._answer([sys.executable, str(tmp_path / "__main__.py"), "greedy"], job(), "60", "1")
 
 
 def test_rare_words_are_those_that_few_share() -> None:
