@@ -1,8 +1,8 @@
 """The tables of docs/peers.md from what the comparison printed: `python -m benchmarks.report FILE [FILE ...]`.
 
-    python -m benchmarks.link > all.txt
+    python -m benchmarks.link > docs/peers.txt
     python -m benchmarks.link --peers none > ours.txt
-    python -m benchmarks.report all.txt ours.txt
+    python -m benchmarks.report docs/peers.txt ours.txt
 
 A line of a later file takes the place of the same system's on the same set, so that ours can be measured again alone.
 """
