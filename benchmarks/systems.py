@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,10 @@ PEERS = {"rapidfuzz": "rapidfuzz", "splink": "splink", "recordlinkage": "recordl
          "goldenmatch": "goldenmatch"}
 AT_HOME = ("rapidfuzz",)  # runs with what Glane has installed
 TAUGHT = ("dedupe",)  # asks the truth
-LIMIT = 300  # CPU seconds of a peer on one set
-PATIENCE = 1800  # seconds of anything, for what waits rather than works
+LIMIT = 150  # CPU seconds of a peer on one set
+MEMORY = 6  # GB of a peer
+NO_MEMORY = re.compile(r"memory|bad_alloc|allocat", re.IGNORECASE)  # how Python, NumPy, DuckDB and Rust say it
+PATIENCE = 900  # seconds of anything, for what waits rather than works
 
 
 class NoAnswerError(Exception):
@@ -34,10 +37,10 @@ def ours(name: str, job: Job, **options: Any) -> Answer:
 
 
 def peer(name: str, job: Job, venv: Path) -> Answer:
-    """Run one of PEERS. Raises NoAnswerError when it is not installed, fails, or takes longer than it may."""
+    """Run one of PEERS. Raises NoAnswerError when it is not installed, fails, or takes more than it may."""
     python = sys.executable if name in AT_HOME else python_of(name, venv)
     seen = replace(job, options={}, truth=job.truth if name in TAUGHT else [])
-    return _answer([python, str(HERE / "peers" / "__main__.py"), name], seen, str(LIMIT))
+    return _answer([python, "-E", str(HERE / "peers" / "__main__.py"), name], seen, str(LIMIT), str(MEMORY))
 
 
 def python_of(name: str, venv: Path) -> str:
@@ -65,5 +68,7 @@ def _answer(command: Sequence[str], job: Job, *more: str) -> Answer:
             raise NoAnswerError(f"not within {LIMIT} s of CPU")
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [f"ended with {done.returncode} and no word"])[-1]
+            if more and NO_MEMORY.search(last):
+                raise NoAnswerError(f"not within {MEMORY} GB: {last[:200]}")
             raise NoAnswerError(f"failed: {last[:300]}")
         return Answer.read(said)

@@ -28,7 +28,7 @@ def run(job: Job) -> Linked:
     numbers = job.of_kind("number", "year", "coordinate")
     data[numbers] = data[numbers].astype(float)
     pairs = candidates(job, data)
-    vectors = compare(job).compute(pairs, data)
+    vectors = compare(job, data).compute(pairs, data)
     classifier = recordlinkage.ECMClassifier(binarize=0.5)
     classifier.fit(vectors)
     score = classifier.prob(vectors).to_numpy(np.float64)
@@ -60,9 +60,12 @@ def candidates(job: Job, data: pd.DataFrame) -> Any:
     return found[partner[found.get_level_values(0)] != partner[found.get_level_values(1)]]
 
 
-def compare(job: Job) -> Any:
+def compare(job: Job, data: pd.DataFrame) -> Any:
+    """Return the comparisons of fields that any record has: q-grams of none are an error."""
     comparer = recordlinkage.Compare()
     for name, kind in job.kinds.items():
+        if data[name].isna().all():
+            continue
         if kind in AGREES:
             method = "levenshtein" if kind in ("code", "address") else "qgram"
             comparer.string(name, name, method=method, threshold=AGREES[kind], label=name)

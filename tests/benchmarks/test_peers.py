@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import link, ours, scale, systems
-from benchmarks.figures import Case, figures, reduction
+from benchmarks import link, ours, report, scale, systems
+from benchmarks.figures import HEAD, Case, figures, reduction
 from benchmarks.peers.answer import Answer, Linked, chained, components, labelled, timed
 from benchmarks.peers.job import Job, clean
 from benchmarks.peers.rapidfuzz_ import best, km, nearest, run
 from benchmarks.peers.splink_words import fewer, rare, words
 from benchmarks.plot import svg
 from benchmarks.systems import NoAnswerError, peer
+from dedupe.evaluate import Quality
 
 TITLES = ["Jardin des lilas", "Fresque du climat", "Café réparation", "Jardin des lilas", "La fresque du climat"]
 
@@ -139,8 +140,18 @@ def test_a_peer_that_is_not_installed_says_how(tmp_path: Path) -> None:
 
 def test_a_peer_that_is_ended_by_its_limit_says_so() -> None:
     over = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
-    with pytest.raises(NoAnswerError, match="not within 300 s of CPU"):
+    with pytest.raises(NoAnswerError, match=f"not within {systems.LIMIT} s of CPU"):
         systems._answer([sys.executable, "-c", over], job())
+
+
+def test_a_peer_gets_no_more_memory_than_it_may(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`greedy` asks for more than there is in a process limited as a peer's is."""
+    main = Path(systems.HERE / "peers" / "__main__.py").read_text(encoding="utf-8")
+    greedy = main.replace("from benchmarks.peers.answer import timed", "bytearray(2**30 * (int(gigabytes) + 1))")
+    (tmp_path / "__main__.py").write_text(greedy, encoding="utf-8")
+    monkeypatch.setattr(systems, "MEMORY", 1)
+    with pytest.raises(NoAnswerError, match="not within 1 GB: MemoryError"):
+        systems._answer([sys.executable, str(tmp_path / "__main__.py"), "greedy"], job(), "60", "1")
 
 
 def test_rare_words_are_those_that_few_share() -> None:
@@ -175,3 +186,32 @@ def test_halves_part_all_judged_pairs() -> None:
     first, second = link.split(pairs)
     assert first | second == pairs
     assert len(first) == 4
+
+
+def test_report_makes_tables_of_what_the_comparison_printed() -> None:
+    case = Case("cora", job(), labels=np.array([0, 1, 2, 0, 1]))
+    told = figures(case, answer([0, 1, 2, 0, 2], [(0, 3), (2, 4)]))
+    late = f"{'cora':18}{'dedupe':18} not within {systems.LIMIT} s of CPU"
+    lines = report.read("\n".join([HEAD, told.line("cora", "ours"), told.line("cora", "rapidfuzz"), late]))
+    assert lines["cora", "ours"].cell("F1", "clusters") == ".500 (.500)"
+    assert lines["cora", "dedupe"].cell("F1") == f"> {systems.LIMIT} s"
+    better = figures(case, answer([0, 1, 2, 0, 1], [(0, 3), (1, 4)]))
+    made = report.tables(lines | report.read(better.line("cora", "ours")))
+    assert "| cora | **1.000 (1.000)** | .500 (.500) | > 150 s |" in made.replace(str(systems.LIMIT), "150")
+    assert f"- cora, dedupe: not within {systems.LIMIT} s of CPU" in made
+
+
+def test_report_keeps_the_plain_rule_and_what_is_measured_of_judged_pairs() -> None:
+    case = Case("dpg", job(), judged={("a/0", "b/3"): True, ("a/0", "b/4"): False}, plain=Quality(0.5, 1, 2, 1))
+    shown = answer([0, 1, 2, 0, 2], [(0, 3)])
+    lines = report.read("\n".join([*link.plain(case), figures(case, shown).line("dpg", "ours") + "  +0.333 over"]))
+    assert lines["dpg", "plain rule"].cell("P", "R") == ".500 (1.000)"
+    assert lines["dpg", "ours"].cell("B3", "clusters") == ""
+    assert "| dpg | **1.000 (1.000)** | .667 |" in report.tables(lines)
+
+
+def test_report_refuses_what_the_comparison_did_not_print(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("something else altogether", encoding="utf-8")
+    done = CliRunner().invoke(report.main, [str(tmp_path / "other.txt")])
+    assert done.exit_code == 2
+    assert "give its output as it came" in done.output
