@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from dedupe.bags import Bags, Rows, bag_texts
 from dedupe.rows import numbered
-from dedupe.tokens import folded, hash_texts
+from dedupe.tokens import Listed, folded, hash_texts
 
 BAGS = st.lists(st.lists(st.sampled_from("abcdefg"), max_size=5), min_size=2, max_size=8)
 
@@ -92,3 +93,32 @@ def test_rows_with_some_words_only() -> None:
 def test_capitals_stay_when_asked() -> None:
     assert folded(["Élan", "Œuvre–B"], small=False)[0].tobytes() == b"Elan\nOeuvre|B\n"
     assert folded(["Élan", "Œuvre–B"])[0].tobytes() == b"elan\noeuvre|b\n"
+
+
+@settings(deadline=None)
+@given(BAGS, st.randoms(use_true_random=False), st.integers(1, 3))
+def test_neighbours_are_the_same_in_any_order_of_looking(texts: list[list[str]], random: Random, k: int) -> None:
+    bags, _ = bag_texts(texts)
+    place = np.array(random.sample(range(len(texts)), len(texts)), np.int64)
+    lot = np.linspace(1, 0.9, len(texts), dtype=np.float32)
+    found, again = (sorted(zip(*(column.tolist() for column in bags.neighbours(k, len(texts), 6, lot, order)),
+                               strict=True)) for order in (None, place))
+    assert found == again
+
+
+@given(BAGS, BAGS)
+def test_rows_that_meet_share_a_word(texts: list[list[str]], others: list[list[str]]) -> None:
+    one, other = (Rows.of(np.repeat(np.arange(len(rows)), list(map(len, rows))),
+                          hash_texts([word for row in rows for word in row]), len(rows)) for rows in (texts, others))
+    left = np.repeat(np.arange(len(texts)), len(others))
+    right = np.tile(np.arange(len(others)), len(texts))
+    assert one.met_by(other, left, right).tolist() == [bool(set(mine) & set(theirs)) for mine in texts
+                                                       for theirs in others]
+
+
+@given(st.sets(st.integers(0, 2**64 - 1), max_size=8), st.lists(st.integers(0, 2**64 - 1), max_size=8))
+def test_what_is_listed_is_found_behind_its_sieve(listed: set[int], others: list[int]) -> None:
+    known, among = sorted(listed), [*others, *listed, *(one ^ 1 for one in listed)]
+    at, place = Listed.of(np.array(known, np.uint64)).found(np.array(among, np.uint64))
+    assert dict(zip(at.tolist(), place.tolist(), strict=True)) == {
+        where: known.index(one) for where, one in enumerate(among) if one in listed}
