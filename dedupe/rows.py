@@ -85,12 +85,29 @@ class Rows:
 
 def numbered(hashes: Words, known: Words | None = None) -> tuple[Words, Numbers]:
     """Return the distinct hashes in order, and for each hash its number among them. known: those, if one has them."""
+    if known is None and hashes.dtype == np.uint32:
+        return _numbered(hashes)
     known = distinct(hashes) if known is None else known
     number = np.empty(len(hashes), np.int32)
     for low in range(0, len(hashes), PART):
         part = hashes[low:low + PART]
         order = _order(part)  # looked up in order, which is many times quicker in a long list
         number[low + order] = np.searchsorted(known, part[order])
+    return known, number
+
+
+def _numbered(hashes: Words) -> tuple[Words, Numbers]:
+    """Number hashes of 32 bits by one sort, each with its place behind it."""
+    keys = (hashes.astype(np.uint64) << HALF) | np.arange(len(hashes), dtype=np.uint64)
+    keys.sort()
+    ordered = (keys >> HALF).astype(np.uint32)
+    new = np.ones(len(keys), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    known = ordered[new]
+    del ordered
+    keys &= LOWER
+    number = np.empty(len(keys), np.int32)
+    number[keys.view(np.int64)] = np.cumsum(new, dtype=np.int32) - 1
     return known, number
 
 
