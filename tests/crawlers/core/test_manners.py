@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from time import monotonic
 
 import orjson
 from cryptography import x509
@@ -102,12 +101,10 @@ def test_a_site_in_trouble_is_not_answered_for_by_the_kept_answers(site: Site, t
 
 def test_a_run_that_has_failed_asks_for_nothing_more(site: Site, tmp_path: Path) -> None:
     site.listing("/list", details=[f"/p/{number}" for number in range(30)])
-    began = monotonic()
     [run] = harvest([partner("one", f"{site.address}/list", f"{site.address}/gone", requests_per_second=2)], tmp_path,
                     options())
     assert run.failure == "not_found"
     assert sum(site.asked[f"/p/{number}"] for number in range(30)) <= 3
-    assert monotonic() - began < 10
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
