@@ -15,6 +15,7 @@ from dedupe.cluster import Part
 from dedupe.decisions import Decisions
 from dedupe.identity import new_ids
 from dedupe.link import Compared, clusters, compare, worth
+from dedupe.memory import keep_scratch
 from dedupe.scoring import probability, reasons, weights
 from glane import console
 from glane.config import UsageError
@@ -44,6 +45,7 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     """
     if spec and scheduler:
         raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
+    keep_scratch()
     with unswept():
         found = (_on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec
                  else _common(records))
