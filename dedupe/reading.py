@@ -101,8 +101,7 @@ def read(records: Iterable[LinkRecord]) -> Read:
     parts = []
     while part := list(islice(left, CHUNK)):
         parts.append(_read(part))
-    found = joined(parts or [_read([])])
-    del parts
+    found, parts = joined(parts or [_read([])]), []
     give_back()
     return found
 
