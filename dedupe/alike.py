@@ -16,6 +16,8 @@ from dedupe.tokens import Bools, Hashes, Ints, Texts
 Floats = NDArray[np.float64]
 LEAST_ALIKE = 88  # of 100: names less alike, letter by letter, are not close
 TINY = 1e-6  # of a letter
+THREADS = 2
+FEW = 10_000  # pairs, for which one thread will do
 CHUNK = 50_000  # texts whose letters are read at a time
 
 
@@ -42,7 +44,7 @@ class Spelt:
         both = self.sizes[left[at]] + self.sizes[right[at]]
         at = at[self._apart(left[at], right[at]) <= (1 - LEAST_ALIKE / 100) * both + TINY]
         found[at] = process.cpdist(self.texts[left[at]], self.texts[right[at]], scorer=fuzz.ratio, dtype=np.float32,
-                                   score_cutoff=LEAST_ALIKE)
+                                   score_cutoff=LEAST_ALIKE, workers=_threads(at))
         return found
 
     def edits(self, left: Ints, right: Ints, among: Bools) -> Floats:
@@ -52,7 +54,7 @@ class Spelt:
         at = at[np.abs(self.sizes[left[at]] - self.sizes[right[at]]) <= 1]
         at = at[self._apart(left[at], right[at]) <= 2]  # noqa: PLR2004 - a letter put for another
         found[at] = process.cpdist(self.texts[left[at]], self.texts[right[at]], scorer=OSA.distance, dtype=np.int32,
-                                   score_cutoff=1)
+                                   score_cutoff=1, workers=_threads(at))
         return found
 
     def _apart(self, left: Ints, right: Ints) -> NDArray[np.int32]:
@@ -60,6 +62,11 @@ class Spelt:
         letters = np.bitwise_count(self.letters[left] ^ self.letters[right])
         longer = np.abs(self.sizes[left] - self.sizes[right])
         return np.asarray(np.maximum(letters, longer), np.int32)
+
+
+def _threads(pairs: Ints) -> int:
+    """Return how many threads to compare pairs with: for few of them starting a second one costs more than it gains."""
+    return THREADS if len(pairs) > FEW else 1
 
 
 def _letters(texts: Texts, sizes: NDArray[np.int32]) -> Hashes:

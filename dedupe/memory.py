@@ -1,11 +1,14 @@
-"""Memory as glibc holds it: scratch kept for the next pass, what is free given back between the steps.
+"""Memory: no sweeps while much is held; scratch kept for the next pass, what is free given back between the steps.
 
-Elsewhere than on glibc nothing happens.
+The last two speak to glibc; elsewhere nothing happens.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 SCRATCH = 1 << 30  # bytes that stay with the process for the next pass
@@ -25,3 +28,15 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Look for no unreachable cycles within: nothing here makes any, and each look goes through all that is held."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

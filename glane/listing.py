@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from dedupe.cluster import Part
 from dedupe.decisions import Decisions
 from dedupe.identity import new_ids
 from dedupe.link import Compared, clusters, compare, worth
-from dedupe.memory import keep_scratch
+from dedupe.memory import keep_scratch, unswept
 from dedupe.scoring import probability, reasons, weights
 from glane import console
 from glane.config import UsageError
@@ -54,18 +52,6 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     for note in found.notes:
         console.warn(note)
     console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
-
-
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Look for no unreachable cycles within: nothing here makes any, and each look goes through all that is held."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _members(found: Found) -> Iterator[str]:

@@ -15,6 +15,7 @@ from dedupe import identity
 from dedupe.decisions import Decisions
 from dedupe.decisions import load as load_decisions
 from dedupe.link import Linked, link
+from dedupe.memory import unswept
 from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
@@ -41,6 +42,7 @@ class LinkedCommons:
     unchanged: bool = False
 
 
+@unswept()
 def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, linker: Linker = link, *,
                  again: bool = False) -> LinkedCommons:
     """Link the normalised records of these partners, give each cluster its id, merge it.
