@@ -11,24 +11,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.acronyms import spelt_out
 from dedupe.addresses import MIN_HANDLE, read_address
 from dedupe.bags import Floats, Ints, Rows
 from dedupe.memory import give_back
 from dedupe.names import MARKS, Names, text_words
+from dedupe.naming import names_of
 from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
-BRACKETS = re.compile(r"\s*([^(]+)\((?:previously|formerly|anciennement|ex)?[ -]*([^()]+)\)\s*", re.IGNORECASE)
 FORMERLY = re.compile(r"[^(]+\((?:previously|formerly|anciennement|ex)[ :-]+[^()]+\)\s*", re.IGNORECASE)
 PARTS = re.compile(r"\s*[,;:/&|()]\s*|\s+(?:and|et|en|und|y|avec|with|-|–)\s+", re.IGNORECASE)
-FORMER = 2  # place of a former name in what `_names` gives: behind the title, and the title without it
+FORMER = 2  # place of a former name in what `names_of` gives: behind the title, and the title without it
 SCHEME = re.compile(r"https?://(www\.)?")
-MIN_INSIDE = 3
 MAX_ADDRESSES = 10
 MAX_ORGANISATIONS = 20  # more than that are no witnesses
 MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
-OPENING = 300  # letters of a text in which it says what the name stands for
 CHUNK = 10_000  # records read at a time
 PREFIX = 6  # letters of a word that bring records of one place together
 ROW = 1_000_003  # more than twice the cells from west to east
@@ -123,7 +120,7 @@ def joined(parts: Sequence[Read]) -> Read:
 
 def _read(records: Sequence[LinkRecord]) -> Read:
     size = len(records)
-    listed = [_names(record) for record in records]
+    listed = [names_of(record) for record in records]
     counts = np.array(list(map(len, listed)), np.int64)
     name_of = np.repeat(np.arange(size), counts)
     names = Names.of([name for row in listed for name in row], PREFIX)
@@ -159,21 +156,6 @@ def _read(records: Sequence[LinkRecord]) -> Read:
                 {row: record.former_record_ids for row, record in enumerate(records) if record.former_ids},
                 rows, columns, points, np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
                 np.array(names.compact, object), np.array(names.key, object), _of_names(records, names, counts))
-
-
-def _names(record: LinkRecord) -> tuple[str, ...]:
-    """Return the record's names; a record without any has one that says nothing.
-
-    A title with brackets gives two names more: what stands before them, and in them (an acronym, a former name).
-    """
-    names = record.names if record.aliases else (record.title[:MAX_NAME],) if record.title.strip() else ("",)
-    if "(" in record.text[:OPENING]:
-        names = (*names, *spelt_out(names[0], record.text[:OPENING]))
-    if ")" not in names[0]:
-        return names
-    bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
-    inside = [text for text in bracketed.groups() if len(text) >= MIN_INSIDE] if bracketed else []
-    return (*names[:1], *inside, *names[1:])
 
 
 def _of_names(records: Sequence[LinkRecord], names: Names, counts: Ints) -> dict[str, NDArray[Any]]:

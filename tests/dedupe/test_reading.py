@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedupe.acronyms import spelt_out
 from dedupe.addresses import Address, read_address
 from dedupe.corpus import Corpus
 from dedupe.glossary import glossary
 from dedupe.names import TOKEN, Names, text_words, tokens
+from dedupe.naming import spelt_out
 from dedupe.records import LinkRecord
 from dedupe.tokens import Words, hash_texts
 from dedupe.words import small_ascii, words

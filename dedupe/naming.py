@@ -1,11 +1,15 @@
-"""Acronyms that a text spells out: `The Koster Seafloor Observatory (KSO) is`, `InVEST (Integrated Valuation …)`."""
+"""What a record is called: its title and aliases, names in brackets, acronyms that its text spells out."""
 
 from __future__ import annotations
 
 import re
 
+from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.words import small_ascii, words
 
+OPENING = 300  # letters of a text in which it says what the name stands for
+BRACKETS = re.compile(r"\s*([^(]+)\((?:previously|formerly|anciennement|ex)?[ -]*([^()]+)\)\s*", re.IGNORECASE)
+MIN_INSIDE = 3
 LETTERS = (3, 12)  # of an acronym
 MAX_WORDS = 12  # of what it stands for
 BEGIN = re.compile(r".*[.!?:;«»\"“”\n(]\s*", re.DOTALL)  # up to where the words before a bracket begin
@@ -13,10 +17,27 @@ INSIDE = re.compile(r"\s*\(([^()]{3,100})\)")
 WORD = re.compile(r"[a-z0-9]+")
 
 
+def names_of(record: LinkRecord) -> tuple[str, ...]:
+    """Return the record's names; a record without any has one that says nothing.
+
+    A title with brackets gives two names more, behind the title: what stands before them, and in them (an acronym, a
+    former name).
+    """
+    names = record.names if record.aliases else (record.title[:MAX_NAME],) if record.title.strip() else ("",)
+    if "(" in record.text[:OPENING]:
+        names = (*names, *spelt_out(names[0], record.text[:OPENING]))
+    if ")" not in names[0]:
+        return names
+    bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
+    inside = [text for text in bracketed.groups() if len(text) >= MIN_INSIDE] if bracketed else []
+    return (*names[:1], *inside, *names[1:])
+
+
 def spelt_out(title: str, text: str) -> tuple[str, ...]:
     """Return what the title stands for, or its acronym, where the text gives it in brackets behind one or the other.
 
-    `KSO` for the title `Koster Seafloor Observatory`, and the other way round; nothing for what is no acronym of it.
+    `KSO` for the title `Koster Seafloor Observatory`, and the other way round (`InVEST (Integrated Valuation …)`);
+    nothing for what is no acronym of it.
     """
     found = []
     at = text.find(f"({title})")
