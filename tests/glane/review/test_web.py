@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import queue
 import re
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from dedupe.decisions import load
+from glane import console
 from glane.config import GlaneError, Paths
 from glane.review.session import Session
 from glane.review.web import MAX_BODY, Page, Server, review_on_page
@@ -217,11 +219,13 @@ def test_records_cannot_speak_as_the_page(paths: Paths, found: list[Record]) -> 
     assert "javascript:" not in text
 
 
-def test_quit_ends_the_server(one: Session, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quit_ends_the_server(one: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: queue.Queue[str] = queue.Queue()  # what is printed may be lost to who reads it at that moment
+    monkeypatch.setattr(console, "line", said.put)
     thread = threading.Thread(target=review_on_page, args=(one, {}, "en", 0))
     thread.start()
-    while not (found := re.search(r"http://127\.0\.0\.1:(\d+)(/\S+/)", capsys.readouterr().out)):
-        assert thread.is_alive()
+    found = re.search(r"http://127\.0\.0\.1:(\d+)(/\S+/)", said.get(timeout=60))
+    assert found
     connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
     connection.request("POST", found[2] + "?lang=en", "action=quit", FORM)
     assert "You may close this page" in connection.getresponse().read().decode()
