@@ -38,15 +38,30 @@ class Vocabulary:
     def with_new(self, rows: Rows) -> Vocabulary:
         """Return it with words that the list did not have, as of one record."""
         new = distinct(rows.hashes)
-        if len(self.hashes):
-            new = new[self.hashes[np.minimum(np.searchsorted(self.hashes, new), len(self.hashes) - 1)] != new]
-        if not len(new):
-            return self
-        hashes = np.concatenate((self.hashes, new))
-        order = np.argsort(hashes)
         ones = np.ones(len(new), np.int32)
-        return Vocabulary(hashes[order], np.concatenate((self.df, ones))[order],
-                          np.concatenate((self.crowd, ones))[order], self.rows)
+        return self.with_more(Vocabulary(new, ones, ones, self.rows))
+
+    def with_more(self, other: Vocabulary) -> Vocabulary:
+        """Return it with the words that only the other has, as common as they are there."""
+        at = np.searchsorted(self.hashes, other.hashes)
+        new = ~self._has(at, other.hashes)
+        if not new.any():
+            return self
+        at = at[new]
+        return Vocabulary(np.insert(self.hashes, at, other.hashes[new]), np.insert(self.df, at, other.df[new]),
+                          np.insert(self.crowd, at, other.crowd[new]), self.rows)
+
+    def only(self, hashes: Words) -> Vocabulary:
+        """Return what is known of these words, given in order, each once; nothing of those not known."""
+        at = np.searchsorted(self.hashes, hashes)
+        at = at[self._has(at, hashes)]
+        return Vocabulary(self.hashes[at], self.df[at], self.crowd[at], self.rows)
+
+    def _has(self, at: Ints, hashes: Words) -> Bools:
+        """Say which words are known, by where in the order they would be."""
+        if not len(self.hashes):
+            return np.zeros(len(hashes), np.bool_)
+        return np.asarray(self.hashes[np.minimum(at, len(self.hashes) - 1)] == hashes, np.bool_)
 
     def crowd_of(self, hashes: Words) -> Ints:
         """Return how crowded these words are; 1 for those not known."""

@@ -20,6 +20,7 @@ MIN_COMMON = 400
 COMMON_SHARE = 0.02
 BUDGET = 600  # records that one is looked through for, at most, by one kind of words
 GRAM = 4
+LETTERS = "title_letters"  # the groups of letters of names, as a kind of words
 HOPELESS = 0.18  # how alike, 0 to 1, the sources together must find two records
 ALIKE = 8  # bits for how alike a source finds two records
 MOST_ALIKE = (1 << ALIKE) - 1
@@ -139,8 +140,8 @@ def _title_words(corpus: Corpus, cut: list[str]) -> Found:
 
 def _title_letters(corpus: Corpus, cut: list[str]) -> Found:
     """Pair each record with those whose names share its rarest groups of letters: typos."""
-    found, known = letters(corpus.compact.texts, corpus.name_start, GRAM), corpus.statistics.get("title_letters")
-    return _near(corpus, Bags.among(found, known) if known else Bags.of(found), "title_letters", cut)
+    found, known = letters(corpus.compact.texts, corpus.name_start, GRAM), corpus.statistics.get(LETTERS)
+    return _near(corpus, Bags.among(found, known) if known else Bags.of(found), LETTERS, cut)
 
 
 def _text_words(corpus: Corpus, cut: list[str]) -> Found:
@@ -233,12 +234,12 @@ def in_blocks(keys: Rows, nearness: Ints) -> tuple[Found, int]:
 
 SOURCES: dict[str, Source] = {
     "same_name": _block("same_name"), "same_address": _block("same_address"), "same_place": _block("same_place"),
-    "title_words": _title_words, "title_letters": _title_letters, "text_words": _text_words}
+    "title_words": _title_words, LETTERS: _title_letters, "text_words": _text_words}
 SOURCE_TEXTS: dict[str, tuple[str, str]] = {
     "same_name": ("même nom", "same name"), "same_address": ("même adresse", "same address"),
     "same_place": ("même lieu et mots du titre proches", "same place and alike title words"),
     "title_words": ("mots rares du titre, de l’organisation, du lieu ou de l’adresse",
                     "rare words of the title, organisation, place or address"),
-    "title_letters": ("lettres du titre", "letters of the title"), "text_words": ("mots rares de la fiche",
+    LETTERS: ("lettres du titre", "letters of the title"), "text_words": ("mots rares de la fiche",
                                                                                  "rare words of the entry"),
     "decision": ("décision", "decision")}

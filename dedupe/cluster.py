@@ -7,7 +7,7 @@ component) is clustered by itself, here or elsewhere, and only where something i
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -147,7 +147,16 @@ class Clustering:
             yield -average, min(mine.first, theirs.first), max(mine.first, theirs.first)
 
 
-def cluster(size: int, pairs: Scored, same: Decided, different: Decided, bar: float) -> list[Part]:
+Make = Callable[[Ints, Sequence[tuple[int, int, float]], Decided], Clustering]
+"""Makes the clustering of some rows, of the pairs seen and of those that people parted, by their places among these."""
+
+
+def plain(rows: Ints, pairs: Sequence[tuple[int, int, float]], different: Decided) -> Clustering:
+    """Make the clustering that asks nothing of the rows."""
+    return Clustering(len(rows), pairs, different)
+
+
+def cluster(size: int, pairs: Scored, same: Decided, different: Decided, bar: float, make: Make = plain) -> list[Part]:
     """Return each cluster, in the order of their rows.
 
     same: pairs of rows that people joined, consistent with `different`: pairs that they parted, which end in different
@@ -163,7 +172,7 @@ def cluster(size: int, pairs: Scored, same: Decided, different: Decided, bar: fl
     found = [([row], ALONE) for row in np.flatnonzero(rows[part] == 1).tolist()]
     found += [(sorted(both), odds) for *both, odds in zip(*(column.tolist() for column in couples), strict=True)]
     for piece in _pieces(part, many, pairs, same, different):
-        found += cluster_component(*piece, bar)
+        found += cluster_component(*piece, bar, make)
     return sorted(found, key=lambda one: one[0][0])
 
 
@@ -182,15 +191,16 @@ def components(size: int, pairs: Scored, same: Decided, bar: float) -> Ints:
     return np.asarray(connected_components(graph.tocsr(), directed=False)[1], np.int64)
 
 
-def cluster_component(rows: Ints, pairs: Scored, same: Decided, different: Decided, bar: float) -> list[Part]:
+def cluster_component(rows: Ints, pairs: Scored, same: Decided, different: Decided, bar: float,
+                      make: Make = plain) -> list[Part]:
     """Return the clusters of the rows of one component, given in order, and of the pairs and decisions within it.
 
     The cost is near linear in the pairs: 300,000 of them over 10,000 rows take seconds.
     """
     at = {row: place for place, row in enumerate(rows.tolist())}
-    local = zip(np.searchsorted(rows, pairs.left).tolist(), np.searchsorted(rows, pairs.right).tolist(),
-                pairs.odds.tolist(), strict=True)
-    clustering = Clustering(len(rows), local, [(at[left], at[right]) for left, right in different])
+    local = list(zip(np.searchsorted(rows, pairs.left).tolist(), np.searchsorted(rows, pairs.right).tolist(),
+                     pairs.odds.tolist(), strict=True))
+    clustering = make(rows, local, [(at[left], at[right]) for left, right in different])
     for left, right in sorted(same):
         one, other = clustering.group_of[at[left]], clustering.group_of[at[right]]
         if one != other:

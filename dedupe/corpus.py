@@ -24,7 +24,7 @@ BAGS = (*MARKS, *KEYS, "name_words", "name_concepts", "organisations", "organisa
 KEPT = ("name_words", "handles", "numbers")
 KNOWN_AS = ("named", "organised", "handles")
 FEW = 3  # records, one a partner aside, that a name may be shared by to say which project is meant
-CROWDED = (*KEYS, "organisations", "all_words")  # how crowded their words are is asked
+CROWDED = frozenset((*KEYS, *KNOWN_AS, "organisations", "all_words", "names"))  # how crowded their words are is asked
 LIKENESS = ("id", "start", "url", "first_organisation", "town", "commune")  # the last one first
 BLOCKS = ("same_name", "same_address", "same_place")
 
@@ -122,10 +122,15 @@ def _bags(found: Read, partner: Ints) -> dict[str, Bags]:
     """Number and count every word of every kind."""
     bags = {name: Bags.of(_once(found, name), partner if name in CROWDED else None) for name in BAGS}
     bags |= {kind: Bags.of(found.rows[kind], partner) for kind in KNOWN_AS if kind not in bags}
-    return {**bags, "names": Bags.of(names(found), partner)}
+    return {**bags, "names": Bags.of(_names(found), partner)}
 
 
-def names(found: Read) -> Rows:
+def counted_words(found: Read) -> dict[str, Rows]:
+    """Return kind -> words of each row, for all kinds that statistics tell of."""
+    return {**{name: found.rows[name] for name in (*BAGS, *KNOWN_AS)}, "names": _names(found)}
+
+
+def _names(found: Read) -> Rows:
     """Return the names of each record, as wholes."""
     name_of = np.repeat(np.arange(len(found.ids)), np.diff(found.name_start))
     return Rows.of(name_of, found.of_names["key"], len(found.ids), whole=True)

@@ -20,6 +20,7 @@ from dedupe.scoring import Levels
 from dedupe.titles import chapter, edition, mark, school, title
 
 EARTH_KM = 6371.0
+CHUNK = 200_000  # pairs compared at a time: what is found on them on the way fits the processor's cache
 # Bounds on how crowded a word may be (see Bags.crowd): that many records, one a partner aside.
 COMMON_ADDRESS = 4  # an address or a repository that more records share says nothing
 BUSY = 12  # an organisation of more records is busy
@@ -31,8 +32,16 @@ SITE_RECORDS = 25  # a site with more records is a host, not a project's own
 
 
 def find(corpus: Corpus, left: Ints, right: Ints) -> dict[str, Levels]:
-    """Return feature -> the level found on each pair (see weights.yml), 0 where nothing can be said."""
-    pairs = Pairs(corpus, left, right)
+    """Return feature -> the level found on each pair (see weights.yml), 0 where nothing can be said.
+
+    A part of the pairs at a time: what is found is small, what finds it is not.
+    """
+    parts = [_find(Pairs(corpus, left[low:low + CHUNK], right[low:low + CHUNK]))
+             for low in range(0, max(len(left), 1), CHUNK)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _find(pairs: Pairs) -> dict[str, Levels]:
     for name, feature in FEATURES.items():
         pairs.found[name] = feature(pairs)
     return pairs.found

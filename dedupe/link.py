@@ -17,9 +17,8 @@ from dedupe.decisions import Decision, Decisions, Judgement
 from dedupe.memory import give_back
 from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
-from dedupe.scoring import Findings, Levels, Reason, Weights, log_odds, probability, reasons, weights, worth_of
+from dedupe.scoring import Findings, Reason, Weights, log_odds, probability, reasons, weights, worth_of
 
-CHUNK = 200_000  # pairs compared at a time: what is found on them on the way fits the processor's cache
 FLOOR = -4.0  # log-odds under which a pair counts as not seen when clusters are made
 
 
@@ -109,16 +108,9 @@ def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights 
     found = candidates(corpus, judged)
     found.cut.extend(claims)
     give_back()
-    findings = _findings(corpus, found)
+    findings = features.find(corpus, found.left, found.right)
     orphans = [decision for decision in known if decision.left not in row or decision.right not in row]
     return rescored(Compared(corpus, found, findings, np.zeros(len(found)), judged, orphans, table or weights()))
-
-
-def _findings(corpus: Corpus, found: Candidates) -> dict[str, Levels]:
-    """Compare the pairs, a part at a time: what is found is small, what finds it is not."""
-    parts = [features.find(corpus, found.left[low:low + CHUNK], found.right[low:low + CHUNK])
-             for low in range(0, max(len(found), 1), CHUNK)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def rescored(compared: Compared, table: Weights | None = None) -> Compared:

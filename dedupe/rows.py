@@ -1,4 +1,4 @@
-"""Words words of many rows, compressed: what a row says, whatever the other rows say."""
+"""Words of many rows, compressed: what a row says, whatever the other rows say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PART = 1 << 22  # words numbered at a time
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Words words a row, compressed: row r holds hashes[start[r]:start[r + 1]], distinct and in ascending order.
+    """Words a row, compressed: row r holds hashes[start[r]:start[r + 1]], distinct and in ascending order.
 
     It depends on nothing but the row itself: what is known over all rows is a Vocabulary (dedupe.bags).
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.bags import Bags, Ints, Rows, Vocabulary
-from dedupe.corpus import BAGS, CROWDED, KNOWN_AS, Statistics, names
-from dedupe.incremental.reads import LETTERS
+from dedupe.bags import Bags, Rows, Vocabulary
+from dedupe.blocking import LETTERS
+from dedupe.corpus import CROWDED, Statistics, counted_words
 from dedupe.reading import Read
 from dedupe.rows import Words, numbered
 from dedupe.tokens import distinct
@@ -19,9 +19,8 @@ def extended(statistics: Statistics, new: Read) -> Statistics:
     So nothing that was found on the records there are has to be found again. An empty mapping is counted from `new`.
     """
     partner = numbered(new.columns["partner"])[1].astype(np.int64)
-    crowded = {*CROWDED, *KNOWN_AS, "names"}
-    return {name: _extended(statistics.get(name), held, partner if name in crowded else None)
-            for name, held in _kinds(new).items()}
+    fresh = {name: Bags.of(held, partner if name in CROWDED else None).vocabulary for name, held in _kinds(new).items()}
+    return {name: statistics[name].with_more(one) if name in statistics else one for name, one in fresh.items()}
 
 
 def only(statistics: Statistics, found: Read) -> Statistics:
@@ -30,7 +29,7 @@ def only(statistics: Statistics, found: Read) -> Statistics:
     Of the words of whole entries only those of names are asked for.
     """
     kinds = {**_kinds(found), "all_words": found.rows["name_words"]}
-    return {name: of_words(statistics[name], held) for name, held in kinds.items()}
+    return {name: statistics[name].only(distinct(held.hashes)) for name, held in kinds.items()}
 
 
 def held(known: Vocabulary, words: Words) -> NDArray[np.int32]:
@@ -39,26 +38,5 @@ def held(known: Vocabulary, words: Words) -> NDArray[np.int32]:
 
 
 def _kinds(found: Read) -> dict[str, Rows]:
-    """Return all words that are counted, by kind."""
-    return {**{name: found.rows[name] for name in (*BAGS, *KNOWN_AS, LETTERS)}, "names": names(found)}
-
-
-def _extended(known: Vocabulary | None, rows: Rows, group: Ints | None) -> Vocabulary:
-    fresh = Bags.of(rows, group).vocabulary
-    if known is None:
-        return fresh
-    at = np.searchsorted(known.hashes, fresh.hashes)
-    there = known.hashes[np.minimum(at, len(known.hashes) - 1)] == fresh.hashes if len(known.hashes) else at < 0
-    new = ~there
-    if not new.any():
-        return known
-    return Vocabulary(np.insert(known.hashes, at[new], fresh.hashes[new]), np.insert(known.df, at[new], fresh.df[new]),
-                      np.insert(known.crowd, at[new], fresh.crowd[new]), known.rows)
-
-
-def of_words(known: Vocabulary, rows: Rows) -> Vocabulary:
-    """Return the counts of the words of some rows only."""
-    wanted = distinct(rows.hashes)
-    at = np.searchsorted(known.hashes, wanted)
-    at = at[known.hashes[np.minimum(at, len(known.hashes) - 1)] == wanted] if len(known.hashes) else at[:0]
-    return Vocabulary(known.hashes[at], known.df[at], known.crowd[at], known.rows)
+    """Return all words that are counted, by kind; the letters were found when the records were read."""
+    return {**counted_words(found), LETTERS: found.rows[LETTERS]}

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dedupe import features
 from dedupe.bags import Ints
-from dedupe.blocking import SOURCES, too_common
+from dedupe.blocking import LETTERS, SOURCES, too_common
 from dedupe.corpus import BLOCKS, Corpus, Statistics
 from dedupe.decisions import Decision, Decisions
 from dedupe.incremental.blocks import blocks
@@ -24,9 +25,9 @@ from dedupe.incremental.nearby import Mind, Nearby
 from dedupe.incremental.pairs import SLOT, Said, ends, keyed, lefts, rights
 from dedupe.incremental.parts import Changed, Parts
 from dedupe.incremental.postings import Held, Postings
-from dedupe.incremental.reads import LETTERS, Found, Kept, with_letters
+from dedupe.incremental.reads import Found, Kept, with_letters
 from dedupe.incremental.slots import Slots, by_id, by_likeness, find, placed
-from dedupe.incremental.weighed import Kinds, compared, weighed
+from dedupe.incremental.weighed import Kinds, weighed
 from dedupe.link import current_ids
 from dedupe.nearest import lots
 from dedupe.reading import Read, read
@@ -216,7 +217,7 @@ def _found(brought: Brought, patched: Ints, kinds: Kinds, found: Found, statisti
     row[slots[np.argsort(rank[slots])]] = np.arange(len(slots))
     some = found.taken(slots, INVERTED)  # by these pairs are found, and not compared
     corpus = Corpus.of_read(some, only(statistics, some))
-    kinds, brought.finding[at] = kinds.numbered(compared(corpus, row[left], row[right]))
+    kinds, brought.finding[at] = kinds.numbered(features.find(corpus, row[left], row[right]))
     return kinds
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dedupe.bags import LEAST_COSINE, THREADS, Bags, Floats, Ints, Numbers, Rows, Vocabulary
 from dedupe.blocking import BUDGET, NEIGHBOURS, too_common
-from dedupe.incremental.counts import held, of_words
+from dedupe.incremental.counts import held
 from dedupe.incremental.edges import Edges, Singles
 from dedupe.incremental.postings import Held, Postings
 from dedupe.incremental.slots import Slots
@@ -112,7 +112,7 @@ def looked(postings: Postings, known: Vocabulary, limit: Hashes) -> Postings:
 
 def measured(rows: Rows, known: Vocabulary) -> tuple[Floats, Hashes]:
     """Return of rows their lengths as vectors, and by which words they look (see nearby.Nearby)."""
-    known = of_words(known, rows)
+    known = known.only(distinct(rows.hashes))
     bags = Bags.among(rows, known)
     ranked = bags.ranked(too_common(known.rows))
     looked = ranked.within(BUDGET, ranked.held)

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.bags import Floats, Ints, Rows
-from dedupe.blocking import GRAM, letters
+from dedupe.blocking import GRAM, LETTERS, letters
 from dedupe.incremental.strings import Strings
 from dedupe.reading import OF_NAMES, Read, joined, read
 from dedupe.tokens import Hashes, spread
-
-LETTERS = "title_letters"
 
 
 @dataclass(frozen=True, slots=True)

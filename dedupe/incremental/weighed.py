@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from dedupe import features
 from dedupe.bags import Floats, Ints
 from dedupe.cluster import Scored
-from dedupe.corpus import Corpus
 from dedupe.incremental.brought import UNKNOWN, Brought
 from dedupe.incremental.pairs import lefts, rights
-from dedupe.link import CHUNK, FLOOR
-from dedupe.scoring import Findings, Weights, log_odds, weights
+from dedupe.link import FLOOR
+from dedupe.scoring import Weights, log_odds, weights
 from dedupe.tokens import Bools, Hashes
 
 Levels = NDArray[np.int8]
@@ -63,13 +62,6 @@ def _single(rows: Levels) -> Ints:
     for size, column in zip(sizes, rows.T, strict=True):
         total = total * size + column
     return total
-
-
-def compared(corpus: Corpus, left: Ints, right: Ints) -> Findings:
-    """Compare pairs of rows, a part at a time."""
-    parts = [features.find(corpus, left[low:low + CHUNK], right[low:low + CHUNK])
-             for low in range(0, max(len(left), 1), CHUNK)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.blocking import BLOCK, Found, in_blocks
-from dedupe.corpus import nearness
+from dedupe.corpus import LIKENESS, nearness
 from dedupe.parts.counting import bounds
 from dedupe.rows import HALF, Numbers, Rows, Words, numbered
 from dedupe.tokens import Hashes, Ints, distinct
-
-LIKE = ("id", "start", "url", "first_organisation", "town", "commune")  # columns that tell which rows are alike
 
 
 class Keys(NamedTuple):
@@ -34,7 +32,7 @@ def keys(held: Rows, columns: Mapping[str, Hashes], first: int, parts: int) -> l
     for low, high in pairwise(at.tolist()):
         rows, place = numbered(owner[low:high].astype(np.uint64))
         mine = rows.astype(np.int64)
-        found.append(Keys(hashes[low:high], place, mine + first, {name: columns[name][mine] for name in LIKE}))
+        found.append(Keys(hashes[low:high], place, mine + first, {name: columns[name][mine] for name in LIKENESS}))
     return found
 
 
@@ -44,7 +42,7 @@ def paired(pieces: Sequence[Keys]) -> tuple[Found, int]:
     rows = np.concatenate([piece.rows for piece in pieces])
     owner = np.concatenate([piece.at + start for piece, start in zip(pieces, before, strict=False)])
     hashes = np.concatenate([piece.hashes for piece in pieces])
-    like = {name: np.concatenate([piece.like[name] for piece in pieces]) for name in LIKE}
+    like = {name: np.concatenate([piece.like[name] for piece in pieces]) for name in LIKENESS}
     number = numbered(hashes)[1]
     sizes = np.bincount(number)[number] if len(number) else np.zeros(0, np.int64)
     shared = sizes > 1

@@ -10,16 +10,15 @@ import numpy as np
 from dedupe import features
 from dedupe.bags import Vocabulary
 from dedupe.blocking import Candidates
-from dedupe.corpus import BAGS, BLOCKS, KNOWN_AS, Corpus
-from dedupe.parts.counting import merged, of_words
+from dedupe.corpus import BAGS, BLOCKS, KNOWN_AS, LIKENESS, Corpus
+from dedupe.parts.counting import merged
 from dedupe.reading import Read, joined
 from dedupe.rows import Rows, Words
 from dedupe.scoring import Levels
 from dedupe.tokens import Hashes, Ints, distinct
 
 UNASKED = (*BLOCKS, "title_words", "all_words")  # no feature asks for these rows, nor for these columns
-ORDERED_BY = ("start", "url", "first_organisation", "town", "id")
-CHUNK = 100_000  # pairs compared at a time
+ORDERED_BY = tuple(name for name in LIKENESS if name != "commune")
 
 
 class Lent(NamedTuple):
@@ -45,7 +44,7 @@ def lent(found: Read, known: Mapping[str, Vocabulary], rows: Ints, first: int) -
     first: number of the part's first row.
     """
     taken = found.taken(rows - first)
-    return Lent(rows, taken, {name: of_words(known[name], distinct(asked)) for name, asked in _asked(taken).items()})
+    return Lent(rows, taken, {name: known[name].only(distinct(asked)) for name, asked in _asked(taken).items()})
 
 
 def _asked(found: Read) -> dict[str, Words]:
@@ -82,7 +81,5 @@ def compared(pieces: Sequence[Lent], left: Ints, right: Ints) -> tuple[dict[str,
     found.columns |= dict.fromkeys(ORDERED_BY, np.zeros(len(rows), np.uint64))
     corpus = Corpus.of_read(found, known)
     mine, theirs = np.searchsorted(rows, left), np.searchsorted(rows, right)
-    parts = [features.find(corpus, mine[low:low + CHUNK], theirs[low:low + CHUNK])
-             for low in range(0, max(len(left), 1), CHUNK)]
     partner = found.columns["partner"]
-    return ({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, partner[mine], partner[theirs])
+    return features.find(corpus, mine, theirs), partner[mine], partner[theirs]

@@ -8,14 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.bags import Vocabulary
-from dedupe.blocking import GRAM, letters, too_common
-from dedupe.corpus import BAGS, CROWDED, KNOWN_AS, names
+from dedupe.blocking import GRAM, LETTERS, letters, too_common
+from dedupe.corpus import counted_words
 from dedupe.reading import Read
 from dedupe.rows import Numbers, Rows, Words, numbered
 from dedupe.tokens import Hashes, Ints
-
-TITLE_LETTERS = "title_letters"
-OF_PARTNERS = frozenset((*CROWDED, *KNOWN_AS, "names"))  # kinds of which is asked how crowded a word is
 
 
 class Told(NamedTuple):
@@ -34,8 +31,7 @@ class Told(NamedTuple):
 
 def kinds(found: Read) -> dict[str, Rows]:
     """Return kind -> the words of each row, for all kinds that are counted."""
-    rows = {name: found.rows[name] for name in (*BAGS, *KNOWN_AS)}
-    return {**rows, "names": names(found), TITLE_LETTERS: letters(found.compact, found.name_start, GRAM)}
+    return {**counted_words(found), LETTERS: letters(found.compact, found.name_start, GRAM)}
 
 
 def told(rows: Rows, partner: Hashes | None = None) -> Told:
@@ -97,12 +93,6 @@ def collected(pieces: Sequence[Vocabulary]) -> Vocabulary:
     return Vocabulary(np.concatenate([piece.hashes for piece in pieces]),
                       np.concatenate([piece.df for piece in pieces]),
                       np.concatenate([piece.crowd for piece in pieces]), pieces[0].rows)
-
-
-def of_words(known: Vocabulary, hashes: Words) -> Vocabulary:
-    """Return what is known of these words, given in order, all of which are."""
-    at = np.searchsorted(known.hashes, hashes)
-    return Vocabulary(hashes, known.df[at], known.crowd[at], known.rows)
 
 
 def merged(pieces: Sequence[Vocabulary]) -> Vocabulary:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dedupe.bags import Floats
-from dedupe.cluster import ALONE, UNSEEN, Clustering, Scored, components
+from dedupe.cluster import ALONE, UNSEEN, Clustering, Part, Scored, plain
 from dedupe.cluster import cluster as by_average
 from dedupe.tokens import Ints
 from dedupe.typed.kinds import Table
 
 SEEN = -6.0  # log-odds under which a pair counts as not seen
-Clusters = list[tuple[list[int], float]]
+Clusters = list[Part]
 
 
 class OnePerSource(Clustering):
     """Average linkage whose clusters hold two records of one source only where their own pair says so."""
 
-    def __init__(self, partner: Ints, pairs: list[tuple[int, int, float]]) -> None:
+    def __init__(self, partner: Ints, pairs: Sequence[tuple[int, int, float]]) -> None:
         super().__init__(len(partner), pairs, (), UNSEEN)
         self.partner: list[int] = partner.tolist()
         self.sources = [{one} for one in self.partner]
@@ -49,23 +51,8 @@ def cluster(data: Table, left: Ints, right: Ints, odds: Floats) -> Clusters:
     if data.mode == "link":
         return one_to_one(len(data), left, right, odds)
     seen = Scored(left, right, odds).at(np.flatnonzero(odds > SEEN))
-    if data.mode == "dirty":
-        return by_average(len(data), seen, (), (), 0.0)
-    part = components(len(data), seen, (), 0.0)
-    size = np.bincount(part)[part]
-    alone = [([row], ALONE) for row in np.flatnonzero(size == 1).tolist()]
-    two = seen.at(np.flatnonzero((seen.odds >= 0) & (size[seen.left] == 2)))  # noqa: PLR2004 - two records, one pair
-    couples = [([one, other], value) for one, other, value in zip(*(side.tolist() for side in two), strict=True)]
-    more = seen.at(np.flatnonzero((part[seen.left] == part[seen.right]) & (size[seen.left] > 2)))  # noqa: PLR2004
-    return sorted(alone + couples + _linkage(data, np.flatnonzero(size > 2), more))  # noqa: PLR2004
-
-
-def _linkage(data: Table, rows: Ints, pairs: Scored) -> Clusters:
-    """Cluster some rows by average linkage, one record a source."""
-    here = np.searchsorted(rows, pairs.left), np.searchsorted(rows, pairs.right), pairs.odds
-    clustering = OnePerSource(data.partner[rows], sorted(zip(*(side.tolist() for side in here), strict=True)))
-    clustering.run(0.0)
-    return [(rows[sorted(group.rows)].tolist(), group.weakest) for group in clustering.groups.values()]
+    make = plain if data.mode == "dirty" else lambda rows, pairs, _: OnePerSource(data.partner[rows], pairs)
+    return by_average(len(data), seen, (), (), 0.0, make)
 
 
 def one_to_one(size: int, left: Ints, right: Ints, odds: Floats) -> Clusters:

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from dedupe.bags import Vocabulary
-from dedupe.blocking import SOURCES, Found, united
-from dedupe.corpus import BLOCKS
+from dedupe.blocking import LETTERS, SOURCES, Found, united
+from dedupe.corpus import BLOCKS, CROWDED
 from dedupe.nearest import lots
 from dedupe.parts.blocks import keys, paired
-from dedupe.parts.counting import OF_PARTNERS, TITLE_LETTERS, Told, collected, counted, cut, kinds, told
+from dedupe.parts.counting import Told, collected, counted, cut, kinds, told
 from dedupe.parts.neighbours import Looking, Postings, found_near, gathered, sides
 from dedupe.reading import Read, joined, read
 from dedupe.records import LinkRecord
@@ -20,7 +20,7 @@ from dedupe.rows import Words
 from dedupe.tokens import Hashes, distinct
 from glane.scale.plan import Plan
 
-LOOKED_FOR = {"title_words": "title_words", TITLE_LETTERS: TITLE_LETTERS, "text_words": "all_words"}
+LOOKED_FOR = {"title_words": "title_words", LETTERS: LETTERS, "text_words": "all_words"}
 BITS = {name: bit for bit, name in enumerate((*SOURCES, "decision"))}
 
 
@@ -46,7 +46,7 @@ def join_part(plan: Plan, part: int) -> None:
 
 def _words(found: Read, parts: int) -> dict[str, list[Told]]:
     partner = found.columns["partner"]
-    return {kind: cut(told(rows, partner if kind in OF_PARTNERS else None), parts)
+    return {kind: cut(told(rows, partner if kind in CROWDED else None), parts)
             for kind, rows in kinds(found).items()}
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import dedupe.link as link_module
 from benchmarks.link import synthetic
 from dedupe import blocking, features, reading
 from dedupe.corpus import Corpus
@@ -202,6 +201,6 @@ def test_words_that_a_list_does_not_have_are_as_rare_as_can_be(few: list[LinkRec
 def test_the_parts_in_which_records_and_pairs_are_read_change_nothing(few: list[LinkRecord],
                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     whole = link(few, Decisions())
-    for module in (reading, blocking, link_module):
+    for module in (reading, blocking, features):
         monkeypatch.setattr(module, "CHUNK", 7)
     assert link(few, Decisions()) == whole

@@ -18,7 +18,7 @@ from dedupe.parts import neighbours
 from dedupe.parts.blocks import keys, paired
 from dedupe.parts.clusters import clustered, dealt
 from dedupe.parts.comparing import compared, groups, lent, slim
-from dedupe.parts.counting import collected, counted, cut, kinds, merged, of_words, told
+from dedupe.parts.counting import collected, counted, cut, kinds, merged, told
 from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
 from dedupe.rows import Rows, numbered
@@ -56,7 +56,7 @@ def test_words_are_counted_as_in_one(seed: int, rows: int, different: int) -> No
     answers = [counted([piece[at] for piece in pieces])[0] for at in range(PARTS)]
     for at, part in enumerate(split(rows)):
         known = collected([answer[at] for answer in answers])
-        asked = of_words(one, known.hashes)
+        asked = one.only(known.hashes)
         assert known.hashes.tolist() == np.unique(whole.taken(part).hashes).tolist()
         assert (known.df.tolist(), known.crowd.tolist()) == (asked.df.tolist(), asked.crowd.tolist())
         assert known.rows == one.rows
@@ -96,7 +96,7 @@ def test_the_nearest_are_those_of_one(rows: int, different: int, wide: int, budg
     lot = lots(mixed(np.arange(1, rows + 1, dtype=np.uint64)))
     bags = Bags.of(whole)
     one = bags.neighbours(blocking.NEIGHBOURS, blocking.too_common(rows), budget, lot)
-    both = [sides(whole.taken(part), of_words(bags.vocabulary, np.unique(whole.taken(part).hashes)), lot[part],
+    both = [sides(whole.taken(part), bags.vocabulary.only(np.unique(whole.taken(part).hashes)), lot[part],
                   int(part[0])) for part in split(rows)]
     ranges = [gathered(pieces) for pieces in zip(*(postings.cut(PARTS) for _, postings in both), strict=True)]
     handed = [[held.of(asked) for held, asked in zip(ranges, looking.asked(PARTS), strict=True)] for looking, _ in both]
@@ -118,7 +118,7 @@ def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
     pieces = []
     for part in split(300):
         mine = listed.taken(part)
-        known = {kind: of_words(vocabulary[kind], np.unique(rows.hashes)) for kind, rows in kinds(mine).items()
+        known = {kind: vocabulary[kind].only(np.unique(rows.hashes)) for kind, rows in kinds(mine).items()
                  if kind in vocabulary}
         pieces.append(lent(slim(mine), known, part[::2] if part[0] else part, int(part[0])))
     held = np.concatenate([piece.rows for piece in pieces])
