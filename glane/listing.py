@@ -12,7 +12,7 @@ from dedupe.bags import Ints
 from dedupe.cluster import Part
 from dedupe.decisions import Decisions
 from dedupe.identity import new_ids
-from dedupe.link import Compared, clusters, compare, worth
+from dedupe.link import Compared, clusters, compare, members, worth
 from dedupe.memory import keep_scratch, unswept
 from dedupe.scoring import probability, reasons, weights
 from glane import console
@@ -118,9 +118,7 @@ def _typed(path: Path, spec: Path) -> Found:
         raise UsageError(f"{spec}: {error}") from None
     linked, scorer = link(data, shipped()), shipped()
     scores = probability(linked.pairs.final)
-    part = np.zeros(len(data), np.int64)
-    for index, (rows_, _) in enumerate(linked.clusters):
-        part[rows_] = index
+    part = members(len(data), linked.clusters)
     left, right = linked.pairs.left, linked.pairs.right
     kept = np.flatnonzero((scores >= weights().doubt) | (part[left] == part[right]))
     pairs = sorted((data.ids[left[at]], data.ids[right[at]], round(float(scores[at]), 4),

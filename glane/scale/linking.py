@@ -14,11 +14,10 @@ from dedupe.blocking import Candidates, blocks_cut, pairs_cut, too_common, words
 from dedupe.cluster import ALONE, Part, Scored, components
 from dedupe.corpus import BLOCKS
 from dedupe.decisions import Decisions
-from dedupe.link import Linked, Pair, bar, named
+from dedupe.link import Linked, Pair, bar, members, named
 from dedupe.parts.clusters import Clusters, dealt
 from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Weights, probability, reasons, weights
-from dedupe.tokens import Ints
 from glane.scale import reading, scoring
 from glane.scale.exchange import Exchange
 from glane.scale.listed import Judged, Listed, decided_pairs, hand_out, judged
@@ -161,7 +160,7 @@ def _clustered(run: Runner, plan: Plan, pairs: Scored, known: Judged) -> list[Pa
 def _kept(run: Runner, plan: Plan, parts: list[Part]) -> tuple[Candidates, Findings, Floats]:
     """Return the pairs worth keeping, in order, with what was found on them and their log-odds."""
     exchange = plan.exchange
-    exchange.write_numbers("members", [_members(plan.size, parts)])
+    exchange.write_numbers("members", [members(plan.size, parts)])
     run(scoring.keep, plan, plan.parts)
     exchange.drop("candidates", "scored")
     pieces = [exchange.take("kept", part) for part in range(plan.parts)]
@@ -169,11 +168,3 @@ def _kept(run: Runner, plan: Plan, parts: list[Part]) -> tuple[Candidates, Findi
     left, right, by = (np.concatenate([getattr(one, name) for one in found]) for name in ("left", "right", "by"))
     findings = {name: np.concatenate([levels[name] for _, levels, _ in pieces]) for name in pieces[0][1]}
     return (Candidates(left, right, by, found[0].sources), findings, np.concatenate([odds for _, _, odds in pieces]))
-
-
-def _members(size: int, parts: list[Part]) -> Ints:
-    """Return for each row the number of its cluster."""
-    member = np.zeros(size, np.int64)
-    member[np.fromiter((row for rows, _ in parts for row in rows), np.int64, size)] = np.repeat(
-        np.arange(len(parts)), [len(rows) for rows, _ in parts])
-    return member

@@ -70,9 +70,7 @@ def judged(listed: Listed, decisions: Decisions) -> Judged:
     known = decisions.resolved(current)
     asked = {id_ for decision in known for id_ in decision.pair}
     row = {id_: at for at, id_ in enumerate(listed.ids) if id_ in asked}
-    pairs = {(row[left], row[right]): decision for (left, right), decision in known.by_pair().items()
-             if left in row and right in row}
-    return Judged(pairs, [one for one in known if one.left not in row or one.right not in row], claims)
+    return Judged(*known.placed(row), claims)
 
 
 def decided_pairs(known: Judged, plan: Plan) -> Iterator[Found]:
