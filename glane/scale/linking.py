@@ -20,8 +20,8 @@ from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Weights, probability, reasons, weights
 from glane.scale import reading, scoring
 from glane.scale.exchange import Exchange
-from glane.scale.listed import Judged, Listed, decided_pairs, hand_out, judged
 from glane.scale.plan import Plan
+from glane.scale.roster import Judged, Roster, decided_pairs, hand_out, judged
 
 ROWS = 40_000  # records of a part, at most: what a worker needs grows with it
 SHARE = 2  # parts a worker, at least, so that none waits long for the last one
@@ -43,7 +43,7 @@ class Parted:
     were looked at.
     """
 
-    corpus: Listed
+    corpus: Roster
     parts: list[Part]
     candidates: Candidates
     findings: Findings
@@ -74,10 +74,10 @@ def size_of_parts(records: int, workers: int) -> int:
 def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runner, exchange: Exchange,
                   table: Weights | None = None, *, workers: int = 1) -> Parted:
     """Link. exchange: an empty folder that all who run steps see. Raises as dedupe.link.link does."""
-    listed = hand_out(records, exchange)
-    size = len(listed.ids)
-    known = judged(listed, decisions)
-    plan = Plan(exchange.folder, size, size_of_parts(size, workers), listed.batches, table or weights())
+    roster = hand_out(records, exchange)
+    size = len(roster.ids)
+    known = judged(roster, decisions)
+    plan = Plan(exchange.folder, size, size_of_parts(size, workers), roster.batches, table or weights())
     exchange.put("decided", 0, decided_pairs(known, plan))
     cut = _found(run, plan)
     compared, left_out = _united(run, plan)
@@ -85,7 +85,7 @@ def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runn
     parts = _clustered(run, plan, pairs, known)
     found, findings, odds = _kept(run, plan, parts)
     found.cut.extend([*cut, *([pairs_cut(left_out)] if left_out else []), *known.claims])
-    return Parted(listed, parts, found, findings, odds, known, compared, plan.weights)
+    return Parted(roster, parts, found, findings, odds, known, compared, plan.weights)
 
 
 def _found(run: Runner, plan: Plan) -> list[str]:

@@ -18,7 +18,7 @@ from dedupe.link import link
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.cli import main
-from glane.scale import linking, listed
+from glane.scale import linking, roster
 from glane.scale.exchange import Exchange
 from glane.scale.linking import link_in_parts, size_of_parts
 from glane.scale.plan import Plan
@@ -46,7 +46,7 @@ def few() -> list[LinkRecord]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "ROWS", 90)
-    monkeypatch.setattr(listed, "BATCH", 130)
+    monkeypatch.setattr(roster, "BATCH", 130)
 
 
 @pytest.mark.usefixtures("small")
