@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "brought": ("Rapprochées par : {sources}.", "Brought together by: {sources}."),
     "weights": ("Chaque constat et son poids (logarithme de cote)", "Each finding and its weight (log-odds)"),
     "field": ("Champ", "Field"),
+    "language": ("Langue", "Language"),
     "text": ("Description", "Description"),
     "place": ("Lieu", "Place"),
     "dates": ("Dates", "Dates"),
@@ -89,9 +90,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 ACTIONS = {key: action for action, keys in KEYS.items() for key in keys}
 
 
+def chosen(texts: tuple[str, str], language: Language) -> str:
+    """Return that of a French and an English text which is in a language."""
+    french, english = texts
+    return french if language == "fr" else english
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return a text, its {names} filled. Raises KeyError for one that isn't there."""
-    text = TEXTS[key][0 if language == "fr" else 1]
+    text = chosen(TEXTS[key], language)
     return text.format(**values) if values else text
 
 
@@ -108,4 +115,5 @@ def label(field: str, language: Language) -> str:
 
 def key_of(action: str, language: Language) -> str:
     """Return the key that is shown for an action in a language; those of the other language work too."""
-    return KEYS[action][0 if language == "fr" else 1]
+    french, english, *_ = KEYS[action]
+    return chosen((french, english), language)
