@@ -58,7 +58,7 @@ class Session:
     def __init__(self, paths: Paths, records: Sequence[LinkRecord], by: str, today: date) -> None:
         fitted = read_weights(paths)
         self.paths, self.by, self.today = paths, by, today
-        self._notices = [Notice("stale", {"note": fitted.note})] if fitted.note else []
+        self._notices = [Notice("stale", {"note": fitted.note, "path": paths.weights})] if fitted.note else []
         self.compared: Compared = compare(records, kept.load(paths.decisions), fitted.weights)
         self._row = self.compared.corpus.index()
         self._current_ids = current_ids(self.compared.corpus)[0]

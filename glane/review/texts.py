@@ -63,7 +63,8 @@ TEXTS: dict[str, tuple[str, str]] = {
                   "Shipped weights kept: fitted to {same} judgements of same and {different} of different, they do no "
                   "better on judgements held out (loss {loss_before:.3f} → {loss_after:.3f}, "
                   "F1 {f1_before:.3f} → {f1_after:.3f})."),
-    "stale": ("{note}", "{note}"),
+    "stale": ("{path} : ajusté à d’autres poids que ceux livrés aujourd’hui, non utilisé ; `glane review --fit` les "
+              "ajuste de nouveau", "{note}"),
     "contradiction": ("Avis non écrit, il en contredit d’autres ; paire mise de côté. {error}",
                       "Judgement not written, it contradicts others; the pair is put aside. {error}"),
     "nothing_to_undo": ("Rien à annuler dans cette séance.", "Nothing to undo in this session."),
