@@ -26,11 +26,7 @@ from benchmarks.peers.answer import Answer
 from benchmarks.systems import PEERS, TAUGHT, NoAnswerError, ours, peer
 from benchmarks.tables import FAMILIES, OWN, read_set
 from dedupe.evaluate import Pair, listed
-from dedupe.records import LinkRecord
 
-SUBJECTS = """jardin partage atelier velo quartier reparation cafe fresque climat riviere oiseau papillon carte commune
-budget citoyen assemblee logiciel libre mesure air bruit eau foret compost cantine ecole science observatoire mer plage
-dechet mobilite energie cooperative epicerie tiers lieu fablab archive memoire langue"""
 LOW = 0.2  # the probability from which our clustering joins: Splink's are too low, .5 does worse on most sets
 LIGHT = ("fodors_zagats", "geo_settlements", "cora", "federation", "dpg", "citsci")
 
@@ -108,26 +104,6 @@ def split(pairs: Mapping[Pair, bool]) -> tuple[dict[Pair, bool], dict[Pair, bool
     random.Random(1).shuffle(order)
     middle = len(order) // 2
     return {pair: pairs[pair] for pair in order[:middle]}, {pair: pairs[pair] for pair in order[middle:]}
-
-
-def synthetic(size: int, seed: int = 1) -> list[LinkRecord]:
-    """Make French-sounding records of ten partners, one project in three listed twice with a changed title."""
-    chance = random.Random(seed)
-    words = SUBJECTS.split()
-    records: list[LinkRecord] = []
-    while len(records) < size:
-        coined = "".join(chance.choice("bcdfglmnprstv") + chance.choice("aeiou") for _ in range(3))
-        title = " ".join([*chance.sample(words, 3), coined if chance.random() < 0.6 else str(chance.randint(1, 999))])
-        text = " ".join(chance.choices(words, k=40)) + " " + coined
-        for copy in range(1 + (chance.random() < 0.33)):
-            partner = f"p{chance.randint(0, 9)}"
-            records.append(LinkRecord(
-                id=f"{partner}/{len(records)}", partner=partner, title=title.replace("e", "é", 1) if copy else title,
-                text=text, url=f"https://{coined}.example.org/" if chance.random() < 0.5 else None,
-                organisations=(f"Association {chance.choice(words)} {coined}",),
-                commune_code=f"{chance.randint(1, 95):02}{chance.randint(1, 300):03}",
-                start_year=chance.randint(2000, 2026), languages=("fr",)))
-    return records[:size]
 
 
 @click.command(help=__doc__)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import dedupe.link as link_module
-from benchmarks.link import synthetic
 from dedupe import blocking, features, reading
 from dedupe.corpus import Corpus
 from dedupe.decisions import Decision, DecisionError, Decisions
@@ -15,6 +14,7 @@ from dedupe.link import Linked, link
 from dedupe.records import LinkRecord, former_record_ids
 from dedupe.scoring import weights
 from normalize.schema import Record
+from tests.dedupe.sample import synthetic
 
 PLAIN = LinkRecord(id="a/1", partner="a", title="Zoltibulle", url="https://zoltibulle.example/")
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.link import synthetic
 from dedupe import blocking, features
 from dedupe.bags import Bags
 from dedupe.blocking import Candidates, in_blocks
@@ -23,6 +22,7 @@ from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
 from dedupe.rows import Rows, numbered
 from dedupe.tokens import Hashes, Ints, mixed
+from tests.dedupe.sample import synthetic
 
 PARTS = 3
 

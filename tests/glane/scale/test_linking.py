@@ -12,7 +12,6 @@ from typing import TypeVar
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.link import synthetic
 from dedupe.decisions import Decision, DecisionError, Decisions
 from dedupe.link import link
 from dedupe.records import LinkRecord
@@ -24,6 +23,7 @@ from glane.scale.exchange import Exchange
 from glane.scale.linking import link_in_parts, size_of_parts
 from glane.scale.plan import Plan
 from glane.scale.reading import read_batch
+from tests.dedupe.sample import synthetic
 
 T = TypeVar("T")
 
