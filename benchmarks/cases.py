@@ -28,4 +28,3 @@ def read_case(name: str, bench: Path, shared: Path) -> Case:
     found = truth.read_truth(name)
     job = as_job(projects(found.records, "multi"), records=[plain(record) for record in found.records])
     return Case(name, job, judged=found.pairs, plain=listed(plain_rule(found.records), found.pairs))
-

@@ -133,17 +133,12 @@ def main(counts: str, file: Path | None, here: bool) -> None:
     if here and file:
         measure(file)
         return
-    with tempfile.TemporaryDirectory() as name:
-        for records in [file] if file else (made(int(count), Path(name)) for count in counts.split(",")):
-            print(f"{records.name:<34}{'CPU s':>8}{'MB':>8}", flush=True)
-            subprocess.run([sys.executable, "-m", "benchmarks.profile", "--here", "--file", records], check=True)
-
-
-def made(count: int, folder: Path) -> Path:
-    """Return a file of so many invented records."""
     from benchmarks.scale import generate
 
-    return generate(count, folder)
+    with tempfile.TemporaryDirectory() as name:
+        for records in [file] if file else (generate(int(count), Path(name)) for count in counts.split(",")):
+            print(f"{records.name:<34}{'CPU s':>8}{'MB':>8}", flush=True)
+            subprocess.run([sys.executable, "-m", "benchmarks.profile", "--here", "--file", records], check=True)
 
 
 if __name__ == "__main__":

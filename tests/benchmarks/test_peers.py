@@ -210,6 +210,12 @@ def test_report_keeps_the_plain_rule_and_what_is_measured_of_judged_pairs() -> N
     assert "| dpg | **1.000 (1.000)** | .667 |" in report.tables(lines)
 
 
+def test_report_passes_over_sets_that_were_not_there(tmp_path: Path) -> None:
+    done = CliRunner().invoke(link.main, ["--bench", str(tmp_path), "--peers", "none", "--no-left-out", "cora"])
+    assert "not here" in done.output
+    assert report.read(done.output) == {}
+
+
 def test_report_refuses_what_the_comparison_did_not_print(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("something else altogether", encoding="utf-8")
     done = CliRunner().invoke(report.main, [str(tmp_path / "other.txt")])
