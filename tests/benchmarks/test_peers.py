@@ -177,7 +177,7 @@ def test_plot_draws_each_figure() -> None:
 
 def test_scale_counts_records_left_out_as_alone() -> None:
     truth = {"a/1": "p", "b/1": "p", "c/1": "q"}
-    found = scale.line(3, "splink", scale.Cost([["a/1", "b/1"]], None, 1.0, 2.0), truth)
+    found = scale.line(3, "splink", scale.Cost([["a/1", "b/1"]], None, systems.Used(1.0, 2.0)), truth)
     assert found.split() == ["3", "splink", "-", "1.000", "1.000", "1.000", "1.0", "2"]
 
 
