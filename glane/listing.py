@@ -116,7 +116,8 @@ def _typed(path: Path, spec: Path) -> Found:
         data = table(rows, mode, kinds)
     except SpecError as error:
         raise UsageError(f"{spec}: {error}") from None
-    linked, scorer = link(data, shipped()), shipped()
+    scorer = shipped()
+    linked = link(data, scorer)
     scores = probability(linked.pairs.final)
     part = members(len(data), linked.clusters)
     left, right = linked.pairs.left, linked.pairs.right
