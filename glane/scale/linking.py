@@ -151,8 +151,7 @@ def _clustered(run: Runner, plan: Plan, pairs: Scored, known: Judged) -> list[Pa
     found: list[Part] = [([row], ALONE) for row in np.flatnonzero(np.bincount(component)[component] == 1).tolist()]
     for hand in range(plan.parts):
         made: Clusters = exchange.take("clusters", hand)
-        rows = np.split(made.rows, np.cumsum(made.sizes)[:-1]) if len(made.sizes) else []
-        found += [(one.tolist(), odds) for one, odds in zip(rows, made.weakest.tolist(), strict=True)]
+        found += made.parts()
     exchange.drop("dealt", "clusters")
     return sorted(found, key=lambda part: part[0][0])
 
