@@ -34,7 +34,7 @@ STEPS = (
     ("cluster", "glane.listing", "clusters"),
     ("tell of pairs, write", "glane.listing", "worth"),
     ("give ids", "glane.listing", "new_ids"),
-    ("tell of pairs, write", "glane.listing", "write_lines"),
+    ("tell of pairs, write", "glane.listing", "write_csv"),
     ("all the rest", "glane.listing", "link_listing"),
 )
 """What it is called, the module, a function of it or a table of functions."""
