@@ -24,8 +24,6 @@ def read_case(name: str, bench: Path, shared: Path) -> Case:
         return Case(name, as_job(read.data, read.labels.tolist()), labels=read.labels)
     if name not in JUDGED:
         raise KeyError(name)
-    truth.SHARED = shared  # its readers look there
-    found = truth.read_truth(name)
+    found = truth.read_truth(name, shared)
     job = as_job(projects(found.records, "multi"), records=[plain(record) for record in found.records])
     return Case(name, job, judged=found.pairs, plain=listed(plain_rule(found.records), found.pairs))
-

@@ -7,7 +7,6 @@ files that the workers lead to are held against those of `glane link` without th
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,31 +14,16 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
 import click
 
-HERE = Path(__file__).resolve().parent
+from benchmarks.systems import HERE, Used, ended
+
 HEAD = (f"{'':>11}{'wall s':>9}{'CPU s':>9}{'client CPU':>12}{'client MB':>11}{'workers CPU':>20}{'workers MB':>17}"
         "  same")
 FILES = ("clusters.csv", "pairs.csv")
-
-
-@dataclass(frozen=True)
-class Used:
-    """CPU seconds, user and system, and peak memory in MB of a process."""
-
-    cpu: float
-    peak: float
-
-
-def ended(process: subprocess.Popen[bytes]) -> Used:
-    """Wait for a process; return what it used."""
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Used(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def python(*arguments: str | Path) -> subprocess.Popen[bytes]:

@@ -1,6 +1,6 @@
 """The worst errors of linking, with their reasons: `python -m benchmarks.errors SET [--bench ../shared/bench]`.
 
-SET is a public set (the typed linker, with the shipped weights) or a judged one (federation, dpg, citsci: Glane's own).
+SET is a public set (the typed linker, with the shipped weights) or one of judged pairs (Glane's own).
 Prints the surest false pairs, then the true pairs missed that came nearest, twenty of each.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from benchmarks.cases import JUDGED
 from benchmarks.tables import FAMILIES, Bench, read_bench
 from dedupe.decisions import Decisions
 from dedupe.explain import explain
@@ -26,7 +27,6 @@ from tests.dedupe.truth import read_truth
 
 MOST = 20
 REASONS = 8
-JUDGED = ("federation", "dpg", "citsci")
 
 
 @dataclass(frozen=True)

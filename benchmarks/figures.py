@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -39,7 +40,7 @@ class Case:
         found = as_clusters(self.job.ids, labels)
         return pairwise(found, self.truth) if self.judged is None else listed(found, self.judged)
 
-    @property
+    @cached_property
     def truth(self) -> list[list[str]]:
         """The true clusters, as ids; nothing where only pairs were judged."""
         return [] if self.labels is None else as_clusters(self.job.ids, self.labels)

@@ -16,13 +16,14 @@ import numpy as np
 import yaml
 
 from benchmarks.synthetic import records as invented
+from crawlers.files import replacing
 from dedupe.bags import Floats
 from dedupe.decisions import Decisions
 from dedupe.evaluate import listed, pairwise, plain_rule
 from dedupe.learning import Judged, fit
 from dedupe.link import Compared, clusters, compare, rescored
 from dedupe.records import LinkRecord
-from dedupe.scoring import LEARNT, Level, Weights, hand_set
+from dedupe.scoring import LEARNT, Level, Weights, differing, hand_set
 from glane.listed import Listed
 from tests.dedupe.truth import JUDGED, Pair, bare, read_truth
 
@@ -31,11 +32,10 @@ INVENTED = 10_000  # records
 WORTH = {"invented": 0.01, "cases": 1.0}  # of a judged pair; one elsewhere
 UNJUDGED_WORTH, UNJUDGED_TOTAL = 0.05, 600.0
 PROVED_BY = ("dpg", "citsci")  # never learnt from
-SHAPES = {"whole": 1.0, "bare": 0.3, "towns": 0.3}  # and what a pair in that shape is worth
 TAUGHT_BY = ("federation", "cases", *JUDGED)
-SHORN: Mapping[str, Callable[[LinkRecord], LinkRecord]] = {
-    "whole": lambda record: record, "bare": bare,
-    "towns": lambda record: replace(bare(record), latitude=None, longitude=None)}
+SHAPES: Mapping[str, tuple[Callable[[LinkRecord], LinkRecord], float]] = {  # and what a pair in that shape is worth
+    "whole": (lambda record: record, 1.0), "bare": (bare, 0.3),
+    "towns": (lambda record: replace(bare(record), latitude=None, longitude=None), 0.3)}
 HEAD = """\
 # Written by `python -m benchmarks.fit`: weights in log-odds that judged pairs drew away from those of weights.yml.
 # Those hold where none stands here. Delete this file to go back to them.
@@ -56,6 +56,11 @@ class Lesson:
     pairs: Mapping[Pair, bool]
     projects: Sequence[Sequence[str]] = ()
 
+    @property
+    def share(self) -> float:
+        """What a pair in this shape is worth."""
+        return SHAPES[self.shape][1]
+
     def judged(self) -> Judged:
         """Return the pairs to learn from, and how much each is worth."""
         same, worth = np.zeros(len(self.compared.candidates), np.bool_), self._unjudged()
@@ -63,14 +68,14 @@ class Lesson:
         for at, (left, right) in enumerate(zip(found.left.tolist(), found.right.tolist(), strict=True)):
             told = self.pairs.get((ids[left], ids[right]))
             if told is not None:
-                same[at], worth[at] = told, WORTH.get(self.name, 1.0) * SHAPES[self.shape]
+                same[at], worth[at] = told, WORTH.get(self.name, 1.0) * self.share
         rows = np.flatnonzero(worth)
         return Judged({name: levels[rows] for name, levels in self.compared.findings.items()}, same[rows], worth[rows])
 
     def _unjudged(self) -> Floats:
         apart = self.compared.odds < 0
         if self.name == "invented":
-            return np.full(len(apart), WORTH["invented"] * SHAPES[self.shape])
+            return np.full(len(apart), WORTH["invented"] * self.share)
         return np.where(apart, min(UNJUDGED_WORTH, UNJUDGED_TOTAL / max(int(apart.sum()), 1)), 0.0)
 
 
@@ -79,7 +84,7 @@ def lesson(name: str, shape: str = "whole") -> Lesson:
     if name == "invented":
         return _invented(shape)
     truth = read_truth(name)
-    records = [SHORN[shape](record) for record in truth.records]
+    records = list(map(SHAPES[shape][0], truth.records))
     return Lesson(name, shape, records, compare(records, Decisions(), hand_set()), truth.pairs)
 
 
@@ -87,7 +92,7 @@ def _invented(shape: str) -> Lesson:
     found: list[LinkRecord] = []
     project: dict[str, list[str]] = {}
     for row, key in invented(INVENTED):
-        found.append(SHORN[shape](Listed.model_validate(row).link_record()))
+        found.append(SHAPES[shape][0](Listed.model_validate(row).link_record()))
         project.setdefault(key, []).append(found[-1].id)
     pairs = {(left, right): True for ids in project.values() for left in ids for right in ids if left < right}
     return Lesson("invented", shape, found, compare(found, Decisions(), hand_set()), pairs, list(project.values()))
@@ -122,10 +127,9 @@ def told(one: Lesson, table: Weights) -> str:
 
 def write(path: Path, learnt: Weights, base: Weights) -> None:
     """Write what differs from the hand-set weights."""
-    features = {name: {new.name: new.weight for new, old in zip(levels, base.features[name], strict=True)
-                       if new.weight != old.weight} for name, levels in learnt.features.items()}
-    text = yaml.safe_dump({"bias": learnt.bias, "features": features}, sort_keys=False)
-    path.write_text(HEAD + text, encoding="utf-8")
+    text = yaml.safe_dump({"bias": learnt.bias, "features": differing(learnt, base)}, sort_keys=False)
+    with replacing(path) as file:
+        file.write((HEAD + text).encode())
 
 
 @click.command()

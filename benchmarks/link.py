@@ -13,6 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,9 @@ from benchmarks.ours import as_clusters, as_table, constrained
 from benchmarks.peers.answer import Answer
 from benchmarks.systems import PEERS, TAUGHT, NoAnswerError, ours, peer
 from benchmarks.tables import FAMILIES, OWN, read_set
+from benchmarks.train import Example, example, train
 from dedupe.evaluate import Pair, listed
-from dedupe.records import LinkRecord
 
-SUBJECTS = """jardin partage atelier velo quartier reparation cafe fresque climat riviere oiseau papillon carte commune
-budget citoyen assemblee logiciel libre mesure air bruit eau foret compost cantine ecole science observatoire mer plage
-dechet mobilite energie cooperative epicerie tiers lieu fablab archive memoire langue"""
 LOW = 0.2  # the probability from which our clustering joins: Splink's are too low, .5 does worse on most sets
 LIGHT = ("fodors_zagats", "geo_settlements", "cora", "federation", "dpg", "citsci")
 
@@ -86,20 +84,23 @@ def plain(case: Case) -> Iterator[str]:
 
 
 class LeftOut:
-    """Weights of the typed linker learnt without a set's family; none where scikit-learn is not installed."""
+    """Weights of the typed linker learnt without a set's family; that takes all sets, and scikit-learn."""
 
     def __init__(self, bench: Path) -> None:
-        self.bench, self.examples = bench, dict[str, Any]()
+        self.bench, self.examples = bench, dict[str, Example]()
 
-    def __call__(self, name: str) -> Mapping[str, Any] | None:
-        """Return the weights for a set, as plain data."""
-        try:
-            from benchmarks.train import example, train
-            self.examples = self.examples or {one: example(read_set(one, self.bench)) for one in (*FAMILIES, *OWN)}
-            family = (FAMILIES | OWN).get(name, "")
-            return train([one for other, one in self.examples.items() if (FAMILIES | OWN)[other] != family]).plain()
-        except ModuleNotFoundError:
-            return None
+    def __call__(self, name: str) -> Mapping[str, Any]:
+        """Return the weights for a set, as plain data. Raises FileNotFoundError when another set is not there."""
+        self.examples = self.examples or {one: example(read_set(one, self.bench)) for one in FAMILIES | OWN}
+        return train([one for other, one in self.examples.items() if (FAMILIES | OWN)[other] != FAMILIES[name]]).plain()
+
+
+def can_learn() -> bool:
+    """Return whether scikit-learn is here; say so when it isn't, beside the figures."""
+    if find_spec("sklearn"):
+        return True
+    click.echo("scikit-learn is not here: no figures with families left out (see benchmarks/train.py)", err=True)
+    return False
 
 
 def split(pairs: Mapping[Pair, bool]) -> tuple[dict[Pair, bool], dict[Pair, bool]]:
@@ -108,26 +109,6 @@ def split(pairs: Mapping[Pair, bool]) -> tuple[dict[Pair, bool], dict[Pair, bool
     random.Random(1).shuffle(order)
     middle = len(order) // 2
     return {pair: pairs[pair] for pair in order[:middle]}, {pair: pairs[pair] for pair in order[middle:]}
-
-
-def synthetic(size: int, seed: int = 1) -> list[LinkRecord]:
-    """Make French-sounding records of ten partners, one project in three listed twice with a changed title."""
-    chance = random.Random(seed)
-    words = SUBJECTS.split()
-    records: list[LinkRecord] = []
-    while len(records) < size:
-        coined = "".join(chance.choice("bcdfglmnprstv") + chance.choice("aeiou") for _ in range(3))
-        title = " ".join([*chance.sample(words, 3), coined if chance.random() < 0.6 else str(chance.randint(1, 999))])
-        text = " ".join(chance.choices(words, k=40)) + " " + coined
-        for copy in range(1 + (chance.random() < 0.33)):
-            partner = f"p{chance.randint(0, 9)}"
-            records.append(LinkRecord(
-                id=f"{partner}/{len(records)}", partner=partner, title=title.replace("e", "é", 1) if copy else title,
-                text=text, url=f"https://{coined}.example.org/" if chance.random() < 0.5 else None,
-                organisations=(f"Association {chance.choice(words)} {coined}",),
-                commune_code=f"{chance.randint(1, 95):02}{chance.randint(1, 300):03}",
-                start_year=chance.randint(2000, 2026), languages=("fr",)))
-    return records[:size]
 
 
 @click.command(help=__doc__)
@@ -145,15 +126,15 @@ def main(bench: Path, shared: Path, names: Sequence[str], **options: Any) -> Non
     if wrong:
         raise click.UsageError(f"not known: {', '.join(wrong)}; sets: {', '.join((*FAMILIES, *JUDGED))}; "
                                f"peers: {', '.join(PEERS)}")
-    weights = LeftOut(bench) if options["left_out"] else lambda _: None
+    weights = LeftOut(bench) if options["left_out"] and can_learn() else None
     print(HEAD)
     for name in names or (LIGHT if options["light"] else (*FAMILIES, *JUDGED)):
         try:
             case = read_case(name, bench, shared.resolve())
+            learnt = weights(name) if weights and case.judged is None else None
         except FileNotFoundError as error:
             print(f"{name:18}not here: {error.filename}; name its folder with --bench or --truth")
             continue
-        learnt = weights(name) if case.judged is None else None
         for line in chain(plain(case), compare(case, peers, options["peers_venv"].absolute(), learnt)):
             print(line, flush=True)
 

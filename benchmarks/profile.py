@@ -34,7 +34,7 @@ STEPS = (
     ("cluster", "glane.listing", "clusters"),
     ("tell of pairs, write", "glane.listing", "worth"),
     ("give ids", "glane.listing", "new_ids"),
-    ("tell of pairs, write", "glane.listing", "write_lines"),
+    ("tell of pairs, write", "glane.listing", "write_csv"),
     ("all the rest", "glane.listing", "link_listing"),
 )
 """What it is called, the module, a function of it or a table of functions."""
@@ -133,17 +133,12 @@ def main(counts: str, file: Path | None, here: bool) -> None:
     if here and file:
         measure(file)
         return
-    with tempfile.TemporaryDirectory() as name:
-        for records in [file] if file else (made(int(count), Path(name)) for count in counts.split(",")):
-            print(f"{records.name:<34}{'CPU s':>8}{'MB':>8}", flush=True)
-            subprocess.run([sys.executable, "-m", "benchmarks.profile", "--here", "--file", records], check=True)
-
-
-def made(count: int, folder: Path) -> Path:
-    """Return a file of so many invented records."""
     from benchmarks.scale import generate
 
-    return generate(count, folder)
+    with tempfile.TemporaryDirectory() as name:
+        for records in [file] if file else (generate(int(count), Path(name)) for count in counts.split(",")):
+            print(f"{records.name:<34}{'CPU s':>8}{'MB':>8}", flush=True)
+            subprocess.run([sys.executable, "-m", "benchmarks.profile", "--here", "--file", records], check=True)
 
 
 if __name__ == "__main__":

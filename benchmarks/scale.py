@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ from pathlib import Path
 import click
 
 from benchmarks.plot import svg
-from benchmarks.systems import HERE, NoAnswerError, python_of
+from benchmarks.systems import HERE, NoAnswerError, Used, ended, python_of
 from dedupe.evaluate import pairwise
 
 HEAD = f"{'records':>10}{'system':>10}{'complete':>10}{'P':>7}{'R':>7}{'F1':>7}{'CPU s':>8}{'MB':>8}"
@@ -32,8 +30,7 @@ class Cost:
 
     clusters: list[list[str]]
     complete: float | None
-    cpu: float
-    peak: float
+    used: Used
 
 
 def generate(count: int, folder: Path) -> Path:
@@ -44,35 +41,34 @@ def generate(count: int, folder: Path) -> Path:
     return path
 
 
-def spent(command: Sequence[str | Path]) -> tuple[float, float]:
-    """Run a command; return its CPU seconds (user, system) and peak in MB. Raises NoAnswerError when it fails."""
+def spent(command: Sequence[str | Path]) -> Used:
+    """Run a command; return what it used. Raises NoAnswerError when it fails."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(list(command), stdout=subprocess.DEVNULL, stderr=said, cwd=HERE.parent)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        used = ended(process)
         if process.returncode:
             said.seek(0)
             last = (said.read().strip().splitlines() or ["no word"])[-1]
             raise NoAnswerError(f"{Path(command[0]).name} ended with {process.returncode}: {last[:300]}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return used
 
 
 def ours(records: Path, folder: Path) -> Cost:
     """Run `glane link --records`; completeness is measured apart, as the command does not write what it compared."""
     out = folder / "ours"
-    cpu, peak = spent([sys.executable, "-m", "glane.cli", "link", "--records", records, "--out", out])
+    used = spent([sys.executable, "-m", "glane.cli", "link", "--records", records, "--out", out])
     share = folder / "share.txt"
-    spent([sys.executable, "-m", "benchmarks.compared", records, _truth_of(records), share])
-    return Cost(_clusters(out / "clusters.csv"), float(share.read_text(encoding="ascii")), cpu, peak)
+    spent([sys.executable, "-m", "benchmarks.compared", records, share])
+    return Cost(_clusters(out / "clusters.csv"), float(share.read_text(encoding="ascii")), used)
 
 
 def splink(records: Path, folder: Path, venv: Path) -> Cost:
     """Run Splink on the file: six rules of blocking, three tight ones from 1,000,000 records on."""
     out = folder / "splink.csv"
     python = python_of("splink", venv)
-    cpu, peak = spent([python, HERE / "peers" / "splink_scale.py", records, _truth_of(records), out])
+    used = spent([python, HERE / "peers" / "splink_scale.py", records, _truth_of(records), out])
     complete = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))["complete"]
-    return Cost(_clusters(out), complete, cpu, peak)
+    return Cost(_clusters(out), complete, used)
 
 
 def _truth_of(records: Path) -> Path:
@@ -121,7 +117,7 @@ def main(counts: str, peers: str, peers_venv: Path, plot: Path | None) -> None:
                 except NoAnswerError as error:
                     print(f"{count:>10,}{system:>10}  {error}", flush=True)
                     continue
-                points.setdefault(system, []).append((count, cost.cpu))
+                points.setdefault(system, []).append((count, cost.used.cpu))
                 print(line(count, system, cost, truth), flush=True)
     if plot:
         plot.write_text(svg(points), encoding="utf-8")
@@ -129,11 +125,11 @@ def main(counts: str, peers: str, peers_venv: Path, plot: Path | None) -> None:
 
 def line(count: int, system: str, cost: Cost, truth: Mapping[str, str]) -> str:
     """Return a line under HEAD; records that a system left out count as alone."""
-    seen = Counter(record for cluster in cost.clusters for record in cluster)
+    seen = {record for cluster in cost.clusters for record in cluster}
     found = pairwise([*cost.clusters, *([record] for record in truth if record not in seen)], groups(truth))
     complete = "-" if cost.complete is None else f"{cost.complete:.3f}"
     return (f"{count:>10,}{system:>10}{complete:>10}{found.precision:>7.3f}{found.recall:>7.3f}{found.f1:>7.3f}"
-            f"{cost.cpu:>8.1f}{cost.peak:>8.0f}")
+            f"{cost.used.cpu:>8.1f}{cost.used.peak:>8.0f}")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,21 @@ def python_of(name: str, venv: Path) -> str:
     if subprocess.run([python, "-c", find], check=False, cwd="/").returncode:
         raise NoAnswerError(missing)
     return str(python)
+
+
+@dataclass(frozen=True)
+class Used:
+    """CPU seconds, user and system, and peak memory in MB of a process."""
+
+    cpu: float
+    peak: float
+
+
+def ended(process: subprocess.Popen[bytes]) -> Used:
+    """Wait for a process; return what it used, as the kernel counted."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Used(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _answer(command: Sequence[str], job: Job, *more: str) -> Answer:

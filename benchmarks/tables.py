@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
+from benchmarks.peers.answer import components
 from dedupe.bags import Ints
 from dedupe.records import LinkRecord
 from dedupe.typed.kinds import Table, table
@@ -36,14 +35,6 @@ class Bench:
     data: Table
     true: list[tuple[int, int]]
     labels: Ints
-
-    @property
-    def clusters(self) -> list[list[str]]:
-        """Return the true clusters, as record ids."""
-        members = defaultdict(list)
-        for id_, label in zip(self.data.ids, self.labels, strict=True):
-            members[label].append(id_)
-        return list(members.values())
 
 
 def read_set(name: str, folder: Path) -> Bench:
@@ -99,5 +90,4 @@ def judged(data: Table, pairs: Sequence[tuple[str, str]]) -> Bench:
     row = {id_: index for index, id_ in enumerate(data.ids)}
     true = [(row[left], row[right]) for left, right in pairs]
     left, right = np.array(true).T
-    graph = sparse.coo_matrix((np.ones(len(true)), (left, right)), shape=(len(data), len(data)))
-    return Bench(data, true, np.asarray(connected_components(graph, directed=False)[1], np.int64))
+    return Bench(data, true, components(len(data), left, right))

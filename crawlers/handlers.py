@@ -75,7 +75,7 @@ class NetworkHandler(HTTP11DownloadHandler):
 def _retry_after(response: Response) -> float | None:
     """Return the seconds that the site asks to be left alone, at most two minutes; None if it does not say."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return min(float(value), _LONGEST_WAIT)
     try:
         wait = parsedate_to_datetime(value) - parsedate_to_datetime(

@@ -91,6 +91,15 @@ class Decisions:
         _check_consistent(resolved)
         return resolved
 
+    def placed(self, place: Mapping[str, int]) -> tuple[dict[tuple[int, int], Decision], list[Decision]]:
+        """Return the decision that counts on each pair of places, and the decisions on records that have no place.
+
+        place: record id -> where the record stands. Former ids are to be `resolved` before.
+        """
+        pairs = {(place[left], place[right]): one for (left, right), one in self.by_pair().items()
+                 if left in place and right in place}
+        return pairs, [one for one in self.rows if one.left not in place or one.right not in place]
+
 
 def ordered(left: str, right: str) -> tuple[str, str]:
     """Return the two ids in their order."""

@@ -69,12 +69,6 @@ def b_cubed(clusters: Iterable[Sequence[str]], truth: Iterable[Sequence[str]]) -
     return Quality(precise / records if records else 1.0, complete / records if records else 1.0, records, records)
 
 
-def completeness(candidates: Iterable[Pair], truth: Iterable[Pair]) -> float:
-    """Return the share of the true pairs that blocking brought together."""
-    wanted = {tuple(sorted(pair)) for pair in truth}
-    return len(wanted & {tuple(sorted(pair)) for pair in candidates}) / len(wanted) if wanted else 1.0
-
-
 def membership(clusters: Iterable[Sequence[str]]) -> dict[str, int]:
     """Return record id -> number of its cluster."""
     return {record: index for index, cluster in enumerate(clusters) for record in cluster}

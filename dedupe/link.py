@@ -102,14 +102,11 @@ def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights 
     give_back()
     current, claims = current_ids(corpus)
     known = decisions.resolved(current)
-    row = corpus.index() if known else {}
-    judged = {(row[left], row[right]): decision for (left, right), decision in known.by_pair().items()
-              if left in row and right in row}
+    judged, orphans = known.placed(corpus.index() if known else {})
     found = candidates(corpus, judged)
     found.cut.extend(claims)
     give_back()
     findings = features.find(corpus, found.left, found.right)
-    orphans = [decision for decision in known if decision.left not in row or decision.right not in row]
     return rescored(Compared(corpus, found, findings, np.zeros(len(found)), judged, orphans, table or weights()))
 
 
@@ -168,13 +165,23 @@ def named(corpus: Identified, parts: Sequence[Part]) -> list[Cluster]:
 
 def worth(compared: Compared, parts: Sequence[Part]) -> Ints:
     """Return the pairs worth keeping, in order: joined, doubtful or decided."""
-    found, size = compared.candidates, len(compared.corpus)
-    part = np.zeros(size, np.int64)
-    part[np.fromiter((row for rows, _ in parts for row in rows), np.int64, size)] = np.repeat(
+    left, right = np.array(list(compared.judged), np.int64).reshape(-1, 2).T
+    return kept(compared.candidates, compared.odds, members(len(compared.corpus), parts), (left, right))
+
+
+def members(size: int, parts: Sequence[Part]) -> Ints:
+    """Return for each of `size` rows the number of its cluster."""
+    member = np.zeros(size, np.int64)
+    member[np.fromiter((row for rows, _ in parts for row in rows), np.int64, size)] = np.repeat(
         np.arange(len(parts)), [len(rows) for rows, _ in parts])
-    keep = (probability(compared.odds) >= weights().doubt) | (part[found.left] == part[found.right])
-    keep |= np.isin(found.left * size + found.right, [left * size + right for left, right in compared.judged])
-    return np.flatnonzero(keep)
+    return member
+
+
+def kept(found: Candidates, odds: Floats, member: Ints, judged: tuple[Ints, Ints]) -> Ints:
+    """Return which candidates are worth keeping. member: each row's cluster. judged: left and right rows of pairs."""
+    size, (left, right) = len(member), judged
+    keep = (probability(odds) >= weights().doubt) | (member[found.left] == member[found.right])
+    return np.flatnonzero(keep | np.isin(found.left * size + found.right, left * size + right))
 
 
 def _pair(compared: Compared, at: int, score: float) -> Pair:

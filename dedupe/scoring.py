@@ -90,6 +90,13 @@ def laid_over(base: Weights, bias: float, features: Mapping[str, Mapping[str, fl
     return replace(base, bias=bias, features=table)
 
 
+def differing(table: Weights, base: Weights) -> dict[str, dict[str, float]]:
+    """Return the weights that are not those of `base`: feature -> level -> weight, as `laid_over` takes them."""
+    found = {feature: {new.name: new.weight for new, old in zip(levels, base.features[feature], strict=True)
+                       if new.weight != old.weight} for feature, levels in table.features.items()}
+    return {feature: levels for feature, levels in found.items() if levels}
+
+
 def log_odds(findings: Findings, size: int, table: Weights | None = None) -> Floats:
     """Return the log-odds that each of `size` pairs is one project. table: the weights to use, else those shipped."""
     table = table or weights()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -24,7 +24,9 @@ def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, 
     Raises UsageError when one isn't in the commons.
     """
     records = link_records(paths, partners)
-    lefts, rights = (_records_of(paths, name, {record.id for record in records}) for name in (left, right))
+    known = {record.id for record in records}
+    project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
+    lefts, rights = (_records_of(paths, name, known, project) for name in (left, right))
     compared = compare(records, all_decisions(paths), read_weights(paths).weights)
     pairs = sorted({(min(a, b), max(a, b)) for a in lefts for b in rights if a != b})
     if not pairs:
@@ -33,24 +35,22 @@ def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, 
     if machine:
         console.as_json([asdict(one) for one in found])
     else:
-        console.line("\n\n".join(_told(paths, one) for one in found))
+        console.line("\n\n".join(_told(one, project) for one in found))
 
 
-def _told(paths: Paths, one: Explanation) -> str:
-    """Return the explanation in words, and whether the two are in one project today."""
-    project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
+def _told(one: Explanation, project: Mapping[str, str]) -> str:
+    """Return the explanation in words, and whether the two are in one project today. project: of each record."""
     left, right = project.get(one.left), project.get(one.right)
     today = (f"Both are in project {left}." if left and left == right
              else f"They are in projects {left or '-'} and {right or '-'}.")
     return f"{one.text('en')}\n{today}"
 
 
-def _records_of(paths: Paths, name: str, known: set[str]) -> list[str]:
+def _records_of(paths: Paths, name: str, known: Collection[str], project: Mapping[str, str]) -> list[str]:
     """Return the records that a name means: itself, or the members of a project. Raises UsageError for none."""
     if name in known:
         return [name]
-    members = [line["record_id"] for line in read_lines(paths.linked / "membership.ndjson")
-               if line["project_id"] == name]
+    members = [record for record, project_id in project.items() if project_id == name]
     if not members:
         raise UsageError(f"{name}: no such record (partner/source_id) or project (gl-...) in {paths.data}; "
                          "records are listed in dumps/latest/records.csv")

@@ -12,12 +12,12 @@ from dedupe.bags import Ints
 from dedupe.cluster import Part
 from dedupe.decisions import Decisions
 from dedupe.identity import new_ids
-from dedupe.link import Compared, clusters, compare, worth
+from dedupe.link import Compared, clusters, compare, members, worth
 from dedupe.memory import keep_scratch, unswept
 from dedupe.scoring import probability, reasons, weights
 from glane import console
+from glane.cells import cell, write_csv
 from glane.config import UsageError
-from glane.lines import cell, write_lines
 from glane.listed import Records
 from glane.rows import Row, read_object, read_rows, unreadable
 from glane.scale.linking import Parted
@@ -47,8 +47,8 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     with unswept():
         found = (_on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec
                  else _common(records))
-        members = write_lines(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
-        pairs = write_lines(out / "pairs.csv", "left,right,score,reasons", found.pairs)
+        members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
+        pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
     for note in found.notes:
         console.warn(note)
     console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
@@ -116,11 +116,10 @@ def _typed(path: Path, spec: Path) -> Found:
         data = table(rows, mode, kinds)
     except SpecError as error:
         raise UsageError(f"{spec}: {error}") from None
-    linked, scorer = link(data, shipped()), shipped()
+    scorer = shipped()
+    linked = link(data, scorer)
     scores = probability(linked.pairs.final)
-    part = np.zeros(len(data), np.int64)
-    for index, (rows_, _) in enumerate(linked.clusters):
-        part[rows_] = index
+    part = members(len(data), linked.clusters)
     left, right = linked.pairs.left, linked.pairs.right
     kept = np.flatnonzero((scores >= weights().doubt) | (part[left] == part[right]))
     pairs = sorted((data.ids[left[at]], data.ids[right[at]], round(float(scores[at]), 4),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import yaml
 
 from crawlers.files import replacing
 from dedupe.learning import Learnt
-from dedupe.scoring import Level, Weights, weights
+from dedupe.scoring import Weights, differing, laid_over, weights
 from glane.config import Paths, UsageError
 
 HEAD = """\
@@ -40,7 +39,7 @@ def read_weights(paths: Paths) -> Fitted:
         if data["shipped"] != _digest(weights()):
             return Fitted(note=f"{paths.weights}: fitted to other weights than those shipped now, not used; "
                                "`glane review --fit` fits them again")
-        return Fitted(_laid_over(weights(), float(data["bias"]), data["features"]))
+        return Fitted(laid_over(weights(), float(data["bias"]), data["features"]))
     except (yaml.YAMLError, UnicodeDecodeError, LookupError, TypeError, ValueError, AttributeError) as error:
         told = " ".join(str(error).split())
         raise UsageError(f"{paths.weights}: not as `glane review` writes it ({type(error).__name__}: {told}); "
@@ -53,13 +52,11 @@ def write_weights(paths: Paths, learnt: Learnt, on: date) -> None:
     if trial.outcome != "accepted" or trial.loss is None or trial.quality is None:
         paths.weights.unlink(missing_ok=True)
         return
-    features = {feature: {level.name: level.weight for level, old in zip(levels, base.features[feature], strict=True)
-                          if level.weight != old.weight} for feature, levels in learnt.weights.features.items()}
     data = {"shipped": _digest(base),
             "fitted": {"day": on.isoformat(), "same": trial.same, "different": trial.different,
                        "log_loss": [round(loss, 4) for loss in trial.loss],
                        "f1": [round(one.f1, 4) for one in trial.quality]},
-            "bias": learnt.weights.bias, "features": {name: levels for name, levels in features.items() if levels}}
+            "bias": learnt.weights.bias, "features": differing(learnt.weights, base)}
     with replacing(paths.weights) as file:
         file.write((HEAD + yaml.safe_dump(data, sort_keys=False, allow_unicode=True)).encode())
 
@@ -68,17 +65,3 @@ def _digest(table: Weights) -> str:
     """Return a digest of the weights, by name: of what fitted weights were drawn towards."""
     values = [(feature, level.name, level.weight) for feature, levels in table.features.items() for level in levels]
     return hashlib.sha256(repr((table.bias, sorted(values))).encode()).hexdigest()[:16]
-
-
-def _laid_over(base: Weights, bias: float, features: dict[str, dict[str, Any]]) -> Weights:
-    """Return the table with these weights in place of its own. Raises ValueError for a level that it doesn't have."""
-    table = dict(base.features)
-    for feature, levels in features.items():
-        if unknown := set(levels) - {level.name for level in table[feature]}:
-            raise ValueError(f"{feature} has no level {sorted(unknown)[0]}")
-        table[feature] = tuple(_weighed(level, levels) for level in table[feature])
-    return replace(base, bias=bias, features=table)
-
-
-def _weighed(level: Level, levels: dict[str, Any]) -> Level:
-    return replace(level, weight=float(levels[level.name])) if level.name in levels else level

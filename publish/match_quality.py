@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from normalize.schema import about
 from publish.tables import Row
+
+
+def _low(share_fr: str, share_en: str) -> Any:
+    return about("Borne basse de son intervalle à 95 % (Wilson).", "Lower bound of its 95% interval (Wilson).",
+                 title_fr=f"{share_fr}, borne basse", title_en=f"{share_en}, lower bound", ge=0, le=1)
+
+
+def _high(share_fr: str, share_en: str) -> Any:
+    return about("Borne haute de son intervalle à 95 % (Wilson).", "Upper bound of its 95% interval (Wilson).",
+                 title_fr=f"{share_fr}, borne haute", title_en=f"{share_en}, upper bound", ge=0, le=1)
 
 
 class MatchQualityRow(Row):
@@ -33,21 +45,13 @@ class MatchQualityRow(Row):
         "échantillon au hasard : la part est celle des paires jugées.",
         "Share of right in joined; null if the score joins none. The judged pairs are no random sample: the share is "
         "that of the judged pairs.", title_fr="Précision", title_en="Precision", ge=0, le=1)
-    precision_low: float | None = about(
-        "Borne basse de son intervalle à 95 % (Wilson).", "Lower bound of its 95% interval (Wilson).",
-        title_fr="Précision, borne basse", title_en="Precision, lower bound", ge=0, le=1)
-    precision_high: float | None = about(
-        "Borne haute de son intervalle à 95 % (Wilson).", "Upper bound of its 95% interval (Wilson).",
-        title_fr="Précision, borne haute", title_en="Precision, upper bound", ge=0, le=1)
+    precision_low: float | None = _low("Précision", "Precision")
+    precision_high: float | None = _high("Précision", "Precision")
     recall: float | None = about(
         "Part de right dans same ; nulle si aucune n’est jugée identique.",
         "Share of right in same; null if none is judged the same.", title_fr="Rappel", title_en="Recall", ge=0, le=1)
-    recall_low: float | None = about(
-        "Borne basse de son intervalle à 95 % (Wilson).", "Lower bound of its 95% interval (Wilson).",
-        title_fr="Rappel, borne basse", title_en="Recall, lower bound", ge=0, le=1)
-    recall_high: float | None = about(
-        "Borne haute de son intervalle à 95 % (Wilson).", "Upper bound of its 95% interval (Wilson).",
-        title_fr="Rappel, borne haute", title_en="Recall, upper bound", ge=0, le=1)
+    recall_low: float | None = _low("Rappel", "Recall")
+    recall_high: float | None = _high("Rappel", "Recall")
     fitted: bool = about(
         "Les poids du score ont été ajustés à des avis : les parts flattent alors.",
         "The weights of the score were fitted to judgements: the shares then flatter.", title_fr="Poids ajustés",

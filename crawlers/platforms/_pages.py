@@ -89,7 +89,7 @@ def next_page(pages: Pages, document: Any, response: Response, trail: Trail, cou
     is no web address.
     """
     total = jmespath.search(pages.total, document) if pages.total else None
-    if str(total).isdigit() and trail.entries >= int(str(total)):
+    if str(total).isdecimal() and trail.entries >= int(str(total)):
         return None
     if pages.by == "link":
         return link_header(response)

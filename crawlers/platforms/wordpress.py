@@ -153,7 +153,7 @@ class WordpressSpider(PlatformSpider):
         """Return the next page's address, and whether the site said that there is one."""
         following = with_query(response.url, {"page": str(trail.pages + 1)})
         total = (response.headers.get("X-WP-TotalPages") or b"").decode("latin-1")
-        if total.isdigit():
+        if total.isdecimal():
             return (following if trail.pages < int(total) else None), True
         linked = link_header(response)
         if linked:

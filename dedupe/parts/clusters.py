@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dedupe.bags import Floats
-from dedupe.cluster import Decided, Scored, cluster
+from dedupe.cluster import Decided, Part, Scored, cluster
 from dedupe.tokens import Ints
 
 
@@ -26,6 +26,11 @@ class Clusters(NamedTuple):
     rows: Ints
     sizes: Ints
     weakest: Floats
+
+    def parts(self) -> list[Part]:
+        """Return each as dedupe.cluster.cluster does."""
+        rows = np.split(self.rows, np.cumsum(self.sizes)[:-1]) if len(self.sizes) else []
+        return [(one.tolist(), odds) for one, odds in zip(rows, self.weakest.tolist(), strict=True)]
 
 
 def dealt(part: Ints, pairs: Scored, same: Decided, different: Decided, hands: int) -> list[Dealt]:

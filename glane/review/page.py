@@ -8,11 +8,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawlers.partners import Partner
-from dedupe.blocking import SOURCE_TEXTS
 from glane.review.queue import ROUND
 from glane.review.session import Session
 from glane.review.texts import KEYS, Language, key_of, say
-from glane.review.view import for_and_against, rows
+from glane.review.view import SIGNS, brought, for_and_against, partner_of, rows, words
 
 
 @cache
@@ -29,12 +28,11 @@ def page(session: Session, partners: Mapping[str, Partner], language: Language) 
         "progress": say("progress", language, done=now.done, size=ROUND, waiting=now.waiting, doubtful=now.doubtful)}
     if pair:
         sides, explained = session.records(), session.explanation()
-        names = [partners[one.partner].title if one.partner in partners else one.partner for one in sides]
+        names = [partner_of(one, partners) for one in sides]
         positive, negative = for_and_against(explained)
-        sources = ", ".join(SOURCE_TEXTS[name][0 if language == "fr" else 1] for name in explained.blocked_by)
         values |= {"pair": pair, "sides": list(zip(sides, names, ("left", "right"), strict=True)),
                    "rows": rows(sides[0], sides[1], language), "explained": explained, "positive": positive,
-                   "negative": negative, "sources": sources}
+                   "negative": negative, "brought": brought(explained, language), "signs": SIGNS}
     return _environment().get_template("page.html").render(values)
 
 
@@ -46,5 +44,6 @@ def closing(session: Session, language: Language) -> str:
 
 def _common(session: Session, language: Language) -> dict[str, object]:
     return {"lang": language, "say": lambda key, **more: say(key, language, **more), "by": session.by,
+            "words": lambda reason: words(reason, language),
             "key_of": lambda action: key_of(action, language), "keys": KEYS, "size": ROUND,
             "summary": say("summary", language, mine=session.progress().mine, path=session.paths.decisions)}

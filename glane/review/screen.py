@@ -15,18 +15,16 @@ from rich.table import Table
 from rich.text import Text
 
 from crawlers.partners import Partner
-from dedupe.blocking import SOURCE_TEXTS
 from dedupe.decisions import JUDGEMENTS
 from dedupe.explain import Explanation
 from glane.config import UsageError
 from glane.review.queue import ROUND
 from glane.review.session import Session
 from glane.review.texts import ACTIONS, KEYS, Language, key_of, say
-from glane.review.view import LONGEST, Part, for_and_against, rows
+from glane.review.view import LONGEST, SIGNS, Part, brought, for_and_against, partner_of, rows, words
 from normalize.schema import Record
 from normalize.text import clean
 
-SIGNS = {"same": "=", "different": "≠", "alone": "·"}
 NARROW = 60  # columns: below, the two records stand one under the other
 
 
@@ -117,8 +115,7 @@ class Screen:
         return min(LONGEST, max(160, (self.console.height - 20) * self.console.width // 3))
 
     def _head(self, record: Record) -> Text:
-        partner = self.partners.get(record.partner)
-        shown = Text(clean(partner.title if partner else record.partner), style="bold")
+        shown = Text(clean(partner_of(record, self.partners)), style="bold")
         return shown.append(f"\n{clean(record.id)}\n{clean(record.source_url)}", style="not bold dim")
 
     def _value(self, parts: tuple[Part, ...]) -> Text:
@@ -131,18 +128,16 @@ class Screen:
         """Say in words what speaks for and against, contradictions included; without numbers, which would lead."""
         lines = Text()
         for key, sign, reasons in zip(("for", "against"), "+-", for_and_against(explained), strict=True):
-            words = [one.fr if self.language == "fr" else one.en for one in reasons]
+            told = " · ".join(words(one, self.language) for one in reasons)
             lines.append(f"{sign} {say(key, self.language)} ", style="green" if sign == "+" else "red").append(
-                " · ".join(words) or say("nothing_found", self.language)).append("\n")
+                told or say("nothing_found", self.language)).append("\n")
         return lines
 
     def _reasons(self, explained: Explanation) -> RenderableType:
-        french = self.language == "fr"
         lines = [say("score", self.language, score=explained.score, merge=explained.merge, doubt=explained.doubt),
                  f"  {explained.bias:+.1f}  {say('start', self.language)}"]
-        lines += [f"  {one.weight:+.1f}  {one.fr if french else one.en}" for one in explained.reasons]
-        sources = ", ".join(SOURCE_TEXTS[name][0 if french else 1] for name in explained.blocked_by)
-        return Text("\n".join([*lines, say("brought", self.language, sources=sources), ""]))
+        lines += [f"  {one.weight:+.1f}  {words(one, self.language)}" for one in explained.reasons]
+        return Text("\n".join([*lines, brought(explained, self.language), ""]))
 
     def _help(self) -> Text:
         shown = Text()

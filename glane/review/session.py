@@ -58,7 +58,7 @@ class Session:
     def __init__(self, paths: Paths, records: Sequence[LinkRecord], by: str, today: date) -> None:
         fitted = read_weights(paths)
         self.paths, self.by, self.today = paths, by, today
-        self._notices = [Notice("stale", {"note": fitted.note})] if fitted.note else []
+        self._notices = [Notice("stale", {"note": fitted.note, "path": paths.weights})] if fitted.note else []
         self.compared: Compared = compare(records, kept.load(paths.decisions), fitted.weights)
         self._row = self.compared.corpus.index()
         self._current_ids = current_ids(self.compared.corpus)[0]
@@ -71,11 +71,10 @@ class Session:
 
     def _read(self) -> None:
         """Take in decisions.csv as it stands: others may have added to it."""
-        known = kept.load(self.paths.decisions).resolved(self._current_ids).by_pair()
-        judged = {(self._row[left], self._row[right]): decision for (left, right), decision in known.items()
-                  if left in self._row and right in self._row}
-        self.compared = replace(self.compared, judged=judged)
-        self._count, self._seed = len(known), seed_of({pair: one.judgement for pair, one in known.items()})
+        known = kept.load(self.paths.decisions).resolved(self._current_ids)
+        told = {pair: one.judgement for pair, one in known.by_pair().items()}
+        self.compared = replace(self.compared, judged=known.placed(self._row)[0])
+        self._count, self._seed = len(told), seed_of(told)
         self._wait: Waiting = self._waiting()
 
     def _waiting(self) -> Waiting:

@@ -29,7 +29,8 @@ class Wanted:
 def review(paths: Paths, partners: Mapping[str, Partner], wanted: Wanted, today: date) -> None:
     """Let a person judge pairs, on this terminal or on a local page.
 
-    Raises UsageError when nothing was linked yet, when there is no terminal, or when `by` is empty.
+    Raises UsageError when nothing was linked yet, when there is no terminal, when `by` is empty, or when the partners
+    have no record here: another commons' judgements would seem to be none, and its fitted weights be taken away.
     """
     from glane.review.screen import check_terminal, review_on_terminal
     from glane.review.web import review_on_page
@@ -41,6 +42,9 @@ def review(paths: Paths, partners: Mapping[str, Partner], wanted: Wanted, today:
     if not read_link_header(paths):
         raise UsageError(f"{paths.linked}: nothing was linked yet; `glane link --data {paths.data}` first")
     records = link_records(paths, partners)
+    if not records:
+        raise UsageError(f"{paths.normalized}: no record of the partners in {paths.partners}; name their folder with "
+                         "--partners")
     console.line(say("comparing", wanted.language, count=len(records)))
     session = Session(paths, records, wanted.by.strip(), today)
     if wanted.fit:

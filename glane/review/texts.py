@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "brought": ("Rapprochées par : {sources}.", "Brought together by: {sources}."),
     "weights": ("Chaque constat et son poids (logarithme de cote)", "Each finding and its weight (log-odds)"),
     "field": ("Champ", "Field"),
+    "language": ("Langue", "Language"),
     "text": ("Description", "Description"),
     "place": ("Lieu", "Place"),
     "dates": ("Dates", "Dates"),
@@ -62,7 +63,8 @@ TEXTS: dict[str, tuple[str, str]] = {
                   "Shipped weights kept: fitted to {same} judgements of same and {different} of different, they do no "
                   "better on judgements held out (loss {loss_before:.3f} → {loss_after:.3f}, "
                   "F1 {f1_before:.3f} → {f1_after:.3f})."),
-    "stale": ("{note}", "{note}"),
+    "stale": ("{path} : ajusté à d’autres poids que ceux livrés aujourd’hui, non utilisé ; `glane review --fit` les "
+              "ajuste de nouveau", "{note}"),
     "contradiction": ("Avis non écrit, il en contredit d’autres ; paire mise de côté. {error}",
                       "Judgement not written, it contradicts others; the pair is put aside. {error}"),
     "nothing_to_undo": ("Rien à annuler dans cette séance.", "Nothing to undo in this session."),
@@ -89,9 +91,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 ACTIONS = {key: action for action, keys in KEYS.items() for key in keys}
 
 
+def chosen(texts: tuple[str, str], language: Language) -> str:
+    """Return that of a French and an English text which is in a language."""
+    french, english = texts
+    return french if language == "fr" else english
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return a text, its {names} filled. Raises KeyError for one that isn't there."""
-    text = TEXTS[key][0 if language == "fr" else 1]
+    text = chosen(TEXTS[key], language)
     return text.format(**values) if values else text
 
 
@@ -108,4 +116,5 @@ def label(field: str, language: Language) -> str:
 
 def key_of(action: str, language: Language) -> str:
     """Return the key that is shown for an action in a language; those of the other language work too."""
-    return KEYS[action][0 if language == "fr" else 1]
+    french, english, *_ = KEYS[action]
+    return chosen((french, english), language)

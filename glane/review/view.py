@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from crawlers.partners import Partner
+from dedupe.blocking import SOURCE_TEXTS
 from dedupe.explain import Explanation
 from dedupe.scoring import Reason
 from glane.config import GlaneError, Paths
-from glane.review.texts import Language, label
+from glane.review.texts import Language, chosen, label, say
 from glane.stages.normalizing import read_records
 from normalize.schema import Record
 from normalize.text import clean, cut, fold
@@ -18,6 +20,7 @@ from normalize.text import clean, cut, fold
 LONGEST = 700
 ALIKE = 0.3  # of the words: texts that share less are simply two texts, and marking every word would tell nothing
 Relation = Literal["same", "different", "alone"]
+SIGNS: Mapping[Relation, str] = {"same": "=", "different": "≠", "alone": "·"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,23 @@ def rows(left: Record, right: Record, language: Language, longest: int = LONGEST
 def for_and_against(found: Explanation) -> tuple[list[Reason], list[Reason]]:
     """Return what speaks for one project, and what speaks against it, the weightiest first."""
     return ([one for one in found.reasons if one.weight > 0], [one for one in found.reasons if one.weight < 0])
+
+
+def words(reason: Reason, language: Language) -> str:
+    """Return a reason in words."""
+    return chosen((reason.fr, reason.en), language)
+
+
+def brought(found: Explanation, language: Language) -> str:
+    """Say what brought the pair together."""
+    sources = ", ".join(chosen(SOURCE_TEXTS[name], language) for name in found.blocked_by)
+    return say("brought", language, sources=sources)
+
+
+def partner_of(record: Record, partners: Mapping[str, Partner]) -> str:
+    """Return what a record's partner is called, its slug when it is none of these."""
+    partner = partners.get(record.partner)
+    return partner.title if partner else record.partner
 
 
 def _row(field: str, name: str, left: str, right: str) -> Row:

@@ -100,7 +100,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         shown, action = self.server.shown, form.get("action", "")
         if action == "quit":
-            self._answer(closing(shown.session, self._language()).encode(), "text/html")
+            with shown.lock:
+                html = closing(shown.session, self._language())
+            self._answer(html.encode(), "text/html")
             threading.Timer(LAST, self.server.shutdown).start()
             return
         try:

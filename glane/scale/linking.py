@@ -14,15 +14,14 @@ from dedupe.blocking import Candidates, blocks_cut, pairs_cut, too_common, words
 from dedupe.cluster import ALONE, Part, Scored, components
 from dedupe.corpus import BLOCKS
 from dedupe.decisions import Decisions
-from dedupe.link import Linked, Pair, bar, named
+from dedupe.link import Linked, Pair, bar, members, named
 from dedupe.parts.clusters import Clusters, dealt
 from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Weights, probability, reasons, weights
-from dedupe.tokens import Ints
 from glane.scale import reading, scoring
 from glane.scale.exchange import Exchange
-from glane.scale.listed import Judged, Listed, decided_pairs, hand_out, judged
 from glane.scale.plan import Plan
+from glane.scale.roster import Judged, Roster, decided_pairs, hand_out, judged
 
 ROWS = 40_000  # records of a part, at most: what a worker needs grows with it
 SHARE = 2  # parts a worker, at least, so that none waits long for the last one
@@ -44,7 +43,7 @@ class Parted:
     were looked at.
     """
 
-    corpus: Listed
+    corpus: Roster
     parts: list[Part]
     candidates: Candidates
     findings: Findings
@@ -75,10 +74,10 @@ def size_of_parts(records: int, workers: int) -> int:
 def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runner, exchange: Exchange,
                   table: Weights | None = None, *, workers: int = 1) -> Parted:
     """Link. exchange: an empty folder that all who run steps see. Raises as dedupe.link.link does."""
-    listed = hand_out(records, exchange)
-    size = len(listed.ids)
-    known = judged(listed, decisions)
-    plan = Plan(exchange.folder, size, size_of_parts(size, workers), listed.batches, table or weights())
+    roster = hand_out(records, exchange)
+    size = len(roster.ids)
+    known = judged(roster, decisions)
+    plan = Plan(exchange.folder, size, size_of_parts(size, workers), roster.batches, table or weights())
     exchange.put("decided", 0, decided_pairs(known, plan))
     cut = _found(run, plan)
     compared, left_out = _united(run, plan)
@@ -86,7 +85,7 @@ def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runn
     parts = _clustered(run, plan, pairs, known)
     found, findings, odds = _kept(run, plan, parts)
     found.cut.extend([*cut, *([pairs_cut(left_out)] if left_out else []), *known.claims])
-    return Parted(listed, parts, found, findings, odds, known, compared, plan.weights)
+    return Parted(roster, parts, found, findings, odds, known, compared, plan.weights)
 
 
 def _found(run: Runner, plan: Plan) -> list[str]:
@@ -152,8 +151,7 @@ def _clustered(run: Runner, plan: Plan, pairs: Scored, known: Judged) -> list[Pa
     found: list[Part] = [([row], ALONE) for row in np.flatnonzero(np.bincount(component)[component] == 1).tolist()]
     for hand in range(plan.parts):
         made: Clusters = exchange.take("clusters", hand)
-        rows = np.split(made.rows, np.cumsum(made.sizes)[:-1]) if len(made.sizes) else []
-        found += [(one.tolist(), odds) for one, odds in zip(rows, made.weakest.tolist(), strict=True)]
+        found += made.parts()
     exchange.drop("dealt", "clusters")
     return sorted(found, key=lambda part: part[0][0])
 
@@ -161,7 +159,7 @@ def _clustered(run: Runner, plan: Plan, pairs: Scored, known: Judged) -> list[Pa
 def _kept(run: Runner, plan: Plan, parts: list[Part]) -> tuple[Candidates, Findings, Floats]:
     """Return the pairs worth keeping, in order, with what was found on them and their log-odds."""
     exchange = plan.exchange
-    exchange.write_numbers("members", [_members(plan.size, parts)])
+    exchange.write_numbers("members", [members(plan.size, parts)])
     run(scoring.keep, plan, plan.parts)
     exchange.drop("candidates", "scored")
     pieces = [exchange.take("kept", part) for part in range(plan.parts)]
@@ -169,11 +167,3 @@ def _kept(run: Runner, plan: Plan, parts: list[Part]) -> tuple[Candidates, Findi
     left, right, by = (np.concatenate([getattr(one, name) for one in found]) for name in ("left", "right", "by"))
     findings = {name: np.concatenate([levels[name] for _, levels, _ in pieces]) for name in pieces[0][1]}
     return (Candidates(left, right, by, found[0].sources), findings, np.concatenate([odds for _, _, odds in pieces]))
-
-
-def _members(size: int, parts: list[Part]) -> Ints:
-    """Return for each row the number of its cluster."""
-    member = np.zeros(size, np.int64)
-    member[np.fromiter((row for rows, _ in parts for row in rows), np.int64, size)] = np.repeat(
-        np.arange(len(parts)), [len(rows) for rows, _ in parts])
-    return member

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dedupe.blocking import Candidates, Found
+from dedupe.blocking import Candidates
 from dedupe.cluster import Scored
 from dedupe.features import Standing, rivalry, standing, twins
-from dedupe.link import FLOOR, bar
+from dedupe.link import FLOOR, bar, kept
 from dedupe.parts.clusters import clustered
 from dedupe.parts.comparing import Lent, compared, groups, lent, slim
 from dedupe.rows import numbered
-from dedupe.scoring import Levels, log_odds, probability, weights
+from dedupe.scoring import Levels, log_odds
 from dedupe.tokens import Hashes, Ints, distinct
 from glane.scale.plan import Plan
 
@@ -124,19 +124,12 @@ def cluster_dealt(plan: Plan, hand: int) -> None:
     plan.exchange.put("clusters", hand, [clustered(plan.exchange.take("dealt", 0, hand), bar())])
 
 
-def keep(plan: Plan, part: int) -> int:
-    """Choose the pairs worth keeping: joined, doubtful or decided. Return how many."""
+def keep(plan: Plan, part: int) -> None:
+    """Choose the pairs worth keeping: joined, doubtful or decided."""
     exchange = plan.exchange
     found: Candidates = exchange.take("candidates", part)
     findings, odds = exchange.take("scored", part)
-    cluster_of, decided = exchange.numbers("members"), exchange.take("decided", 0, part)
-    kept = (probability(odds) >= weights().doubt) | (cluster_of[found.left] == cluster_of[found.right])
-    kept |= _decided(plan, found, decided)
-    at = np.flatnonzero(kept)
+    left, right, _ = exchange.take("decided", 0, part)
+    at = kept(found, odds, exchange.numbers("members"), (left, right))
     exchange.put("kept", part, [(Candidates(found.left[at], found.right[at], found.by[at], found.sources),
                                  {name: levels[at] for name, levels in findings.items()}, odds[at])])
-    return len(at)
-
-
-def _decided(plan: Plan, found: Candidates, decided: Found) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.isin(found.left * plan.size + found.right, decided[0] * plan.size + decided[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 from dedupe.decisions import Decisions
 from dedupe.link import Linked
+from dedupe.memory import give_back
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights
 from glane.config import GlaneError, UsageError
@@ -70,12 +70,16 @@ class Workers:
 
 
 def _run(step: Callable[[Plan, int], T], plan: Plan, number: int) -> T:
-    """Run a step, and give back the memory that it let go of: glibc keeps it, and the next step's would come on top."""
+    """Run a step, and give back the memory that it let go of: the next step's would come on top.
+
+    A file that cannot be read or written is told by the worker: who asks would take it for a lost scheduler.
+    """
     try:
         return step(plan, number)
+    except OSError as error:
+        raise GlaneError(f"a worker fails at {step.__name__} ({error}); mend it there, and link again") from error
     finally:
-        if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-            trim(0)
+        give_back()
 
 
 def _situation(folder: Path) -> tuple[bool, str]:

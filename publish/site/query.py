@@ -13,6 +13,7 @@ FILTERS = (*FACETS, "domain", "give", "region", "commune", "language", "audience
 SORTS = ("relevance", "recent", "title", "near")
 PAGE_SIZE = 20
 RADIUS = 30
+LONGEST = 7  # digits of a number in an address
 CODE = re.compile(r"[\w.\-]{1,80}")
 
 
@@ -70,10 +71,10 @@ class Query:
             box=(box[0], box[1], box[2], box[3]) if box else None,
             near=(near[0], near[1]) if near else None,
             where=where,
-            radius=min(int(value), 20_000) if (value := args.get("radius") or "").isdecimal() else RADIUS,
+            radius=min(_whole(args.get("radius"), RADIUS), 20_000),
             open=args.get("open") == "1",
             sort=sort if sort in SORTS and (near or where or sort != "near") else "relevance",
-            page=max(1, int(value)) if (value := args.get("page") or "").isdecimal() and len(value) < 8 else 1,  # noqa: PLR2004
+            page=max(1, _whole(args.get("page"), 1)),
             view="map" if args.get("view") == "map" else "list",
         )
 
@@ -106,6 +107,11 @@ class Query:
     def point(self) -> tuple[float, float] | None:
         """The point that distances are counted from, if any."""
         return self.near or (self.around.point if self.around else None)
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """Read a whole number of at most LONGEST digits: Python refuses to read one of thousands."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST else otherwise
 
 
 def _numbers(text: str | None, count: int) -> list[float] | None:

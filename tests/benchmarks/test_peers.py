@@ -177,7 +177,7 @@ def test_plot_draws_each_figure() -> None:
 
 def test_scale_counts_records_left_out_as_alone() -> None:
     truth = {"a/1": "p", "b/1": "p", "c/1": "q"}
-    found = scale.line(3, "splink", scale.Cost([["a/1", "b/1"]], None, 1.0, 2.0), truth)
+    found = scale.line(3, "splink", scale.Cost([["a/1", "b/1"]], None, systems.Used(1.0, 2.0)), truth)
     assert found.split() == ["3", "splink", "-", "1.000", "1.000", "1.000", "1.0", "2"]
 
 
@@ -208,6 +208,12 @@ def test_report_keeps_the_plain_rule_and_what_is_measured_of_judged_pairs() -> N
     assert lines["dpg", "plain rule"].cell("P", "R") == ".500 (1.000)"
     assert lines["dpg", "ours"].cell("B3", "clusters") == ""
     assert "| dpg | **1.000 (1.000)** | .667 |" in report.tables(lines)
+
+
+def test_report_passes_over_sets_that_were_not_there(tmp_path: Path) -> None:
+    done = CliRunner().invoke(link.main, ["--bench", str(tmp_path), "--peers", "none", "--no-left-out", "cora"])
+    assert "not here" in done.output
+    assert report.read(done.output) == {}
 
 
 def test_report_refuses_what_the_comparison_did_not_print(tmp_path: Path) -> None:

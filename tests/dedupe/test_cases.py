@@ -38,8 +38,7 @@ def clusters() -> dict[str, tuple[str, ...]]:
 def test_case(number: int) -> None:
     (left, right), same = list(read_cases().pairs.items())[number]
     together = right in clusters()[left]
-    why = explain(left, right, compare(records(), Decisions())).text("en")
-    assert together is same, why
+    assert together is same, explain(left, right, compare(records(), Decisions())).text("en")
 
 
 def test_the_synthetic_records_are_not_swept_together() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.evaluate import b_cubed, completeness, listed, pairwise, plain_rule, quality, whole_clusters
+from dedupe.evaluate import b_cubed, listed, pairwise, plain_rule, quality, whole_clusters
 from dedupe.records import LinkRecord
 
 TRUTH = [["a", "b", "c"], ["d", "e"], ["f"]]
@@ -38,11 +38,6 @@ def test_nothing_found_is_precise_but_not_good() -> None:
 def test_other_records_are_refused() -> None:
     with pytest.raises(ValueError, match="zz"):
         pairwise([["a", "zz"]], [["a"]])
-
-
-def test_completeness() -> None:
-    assert completeness([("b", "a")], [("a", "b"), ("a", "c")]) == 0.5
-    assert completeness([], []) == 1
 
 
 def test_the_plain_rule_joins_by_title_or_address() -> None:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from benchmarks.link import synthetic
 from dedupe import features, titles
 from dedupe.blocking import SOURCE_TEXTS, SOURCES
 from dedupe.decisions import Decision, Decisions
@@ -14,6 +13,7 @@ from dedupe.explain import VERDICTS, explain
 from dedupe.link import Compared, compare
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
+from tests.dedupe.sample import synthetic
 
 RECORDS = [
     LinkRecord(id="a/1", partner="a", title="Papillombre", url="https://papillombre.example/", commune_code="79191"),

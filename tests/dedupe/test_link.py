@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.link import synthetic
 from dedupe import blocking, features, reading
 from dedupe.corpus import Corpus
 from dedupe.decisions import Decision, DecisionError, Decisions
@@ -14,6 +13,7 @@ from dedupe.link import Linked, link
 from dedupe.records import LinkRecord, former_record_ids
 from dedupe.scoring import weights
 from normalize.schema import Record
+from tests.dedupe.sample import synthetic
 
 PLAIN = LinkRecord(id="a/1", partner="a", title="Zoltibulle", url="https://zoltibulle.example/")
 

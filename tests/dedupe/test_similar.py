@@ -3,9 +3,9 @@ from __future__ import annotations
 import random
 import time
 
-from benchmarks.link import synthetic
 from dedupe.similar import similar
 from normalize.schema import Project
+from tests.dedupe.sample import synthetic
 
 
 def project(number: int, **fields: object) -> Project:

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from errno import ENOENT
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -28,6 +29,7 @@ FEDERATION = Path(__file__).resolve().parents[2] / "examples" / "federation"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 OST_LINE = re.compile(r"- \[(?P<title>.+?)\]\((?P<url>[^)\s]+)\)\s*-?\s*(?P<text>.*)")
 Pair = tuple[str, str]
+Reader = Callable[[Path], Iterator[LinkRecord]]  # from the folder of all listings
 JUDGED = ("citizen", "digital")  # by us, apart from the shared truth: see tests/dedupe/judged
 SETS = ("federation", "dpg", "citsci", *JUDGED)
 COUNTRIES = {"The Netherlands": "NL", "Belgium": "BE"}
@@ -42,16 +44,16 @@ class TruthSet:
     fingerprint: str
 
 
-def read_truth(name: str) -> TruthSet:
-    """name: one of SETS, or `cases`. Raises FileNotFoundError when the shared folder is not there."""
+def read_truth(name: str, shared: Path = SHARED) -> TruthSet:
+    """name: one of SETS, or `cases`. shared: where `truth` and `listings` are; FileNotFoundError when they aren't."""
     if name == "federation":
         return read_federation()
     if name == "cases":
         return read_cases()
     if name in JUDGED:
         readers = importlib.import_module(f"tests.dedupe.judged.readers_{name}").READERS
-        return read_judged(Path(__file__).parent / "judged" / f"{name}.csv", readers)
-    return read_judged(SHARED / "truth" / f"{name}.csv", READERS[name])
+        return read_judged(Path(__file__).parent / "judged" / f"{name}.csv", readers, shared / "listings")
+    return read_judged(shared / "truth" / f"{name}.csv", READERS[name], shared / "listings")
 
 
 def bare(record: LinkRecord) -> LinkRecord:
@@ -108,14 +110,16 @@ def federation() -> Iterator[LinkRecord]:
             start_year=_year(entry.start), end_year=_year(entry.end), languages=(entry.language,))
 
 
-def read_judged(path: Path, readers: Iterable[Callable[[], Iterator[LinkRecord]]]) -> TruthSet:
-    """Read a file of judged pairs, and the shared listings that it speaks of."""
+def read_judged(path: Path, readers: Iterable[Reader], listings: Path) -> TruthSet:
+    """Read a file of judged pairs, and the listings that it speaks of."""
     data = path.read_bytes()
+    if not listings.is_dir():  # a reader of what is in a folder would find nothing
+        raise FileNotFoundError(ENOENT, "no such folder", str(listings))
     pairs = {}
     for row in csv.DictReader(data.decode("utf-8").splitlines()):
         pair = sorted((f"{row['source_a']}/{row['id_a']}", f"{row['source_b']}/{row['id_b']}"))
         pairs[pair[0], pair[1]] = row["match"] == "1"
-    return TruthSet(sorted((r for read in readers for r in read()), key=lambda record: record.id), pairs,
+    return TruthSet(sorted((r for read in readers for r in read(listings)), key=lambda record: record.id), pairs,
                     hashlib.sha256(data).hexdigest())
 
 
@@ -134,19 +138,19 @@ def _product(partner: str, source_id: str, data: dict[str, Any]) -> LinkRecord:
         languages=("en",))
 
 
-def dpg() -> Iterator[LinkRecord]:
-    folder = SHARED / "listings" / "dpg-registry"
+def dpg(listings: Path) -> Iterator[LinkRecord]:
+    folder = listings / "dpg-registry"
     for path in (*folder.glob("nominees/*.json"), *folder.glob("archive/*.json")):
         yield _product("dpg", f"{path.parent.name}/{path.stem}", json.loads(path.read_text(encoding="utf-8")))
 
 
-def t4d() -> Iterator[LinkRecord]:
-    for path in (SHARED / "listings" / "t4d-products" / "products").glob("*.json"):
+def t4d(listings: Path) -> Iterator[LinkRecord]:
+    for path in (listings / "t4d-products" / "products").glob("*.json"):
         yield _product("t4d", path.stem, json.loads(path.read_text(encoding="utf-8")))
 
 
-def ost() -> Iterator[LinkRecord]:
-    lines = (SHARED / "listings" / "open-sustainable-technology" / "README.md").read_text(encoding="utf-8").split("\n")
+def ost(listings: Path) -> Iterator[LinkRecord]:
+    lines = (listings / "open-sustainable-technology" / "README.md").read_text(encoding="utf-8").split("\n")
     start, end = lines.index("## Renewable Energy"), lines.index("## Contributors")
     for number, line in enumerate(lines, 1):
         found = OST_LINE.match(line) if start < number <= end else None
@@ -165,8 +169,8 @@ def _http(value: str | None) -> str | None:
     return "" if text == "Unknown" else text if not text or text.startswith("http") else f"http://{text}"
 
 
-def jrc() -> Iterator[LinkRecord]:
-    path = SHARED / "listings" / "jrc-citsci-explorer" / "data" / "projects.json"
+def jrc(listings: Path) -> Iterator[LinkRecord]:
+    path = listings / "jrc-citsci-explorer" / "data" / "projects.json"
     for one in json.loads(path.read_text(encoding="utf-8")):
         codes = one.get("geocoverage_codes") or []
         yield LinkRecord(
@@ -176,8 +180,8 @@ def jrc() -> Iterator[LinkRecord]:
             languages=("en",), start_year=_year(one.get("start_date")), end_year=_year(one.get("end_date")))
 
 
-def nl() -> Iterator[LinkRecord]:
-    folder = SHARED / "listings" / "awesome-citizen-science-nl" / "data" / "categories"
+def nl(listings: Path) -> Iterator[LinkRecord]:
+    folder = listings / "awesome-citizen-science-nl" / "data" / "categories"
     for path in folder.glob("*/*.yml"):
         one = next(iter(yaml.safe_load_all(path.read_text(encoding="utf-8"))))
         yield LinkRecord(
@@ -188,8 +192,8 @@ def nl() -> Iterator[LinkRecord]:
             languages=("nl",), start_year=_year(one.get("start_date")), end_year=_year(one.get("end_date")))
 
 
-def gsa() -> Iterator[LinkRecord]:
-    for path in (SHARED / "listings" / "gsa-citizenscience-gov" / "_catalog-projects").glob("*.md"):
+def gsa(listings: Path) -> Iterator[LinkRecord]:
+    for path in (listings / "gsa-citizenscience-gov" / "_catalog-projects").glob("*.md"):
         one = next(iter(yaml.safe_load_all(path.read_text(encoding="utf-8"))))
         yield LinkRecord(
             id=f"gsa/{path.stem}", partner="gsa", title=str(one["project_name"]).strip(),
@@ -198,4 +202,4 @@ def gsa() -> Iterator[LinkRecord]:
             place=", ".join(_texts(one.get("city"), one.get("state"))) or None, languages=("en",))
 
 
-READERS: dict[str, tuple[Callable[[], Iterator[LinkRecord]], ...]] = {"dpg": (dpg, t4d, ost), "citsci": (jrc, nl, gsa)}
+READERS: dict[str, tuple[Reader, ...]] = {"dpg": (dpg, t4d, ost), "citsci": (jrc, nl, gsa)}

@@ -20,9 +20,8 @@ from parsel import Selector
 from python_calamine import CalamineWorkbook
 
 from dedupe.records import LinkRecord
-from tests.dedupe.truth import SHARED, gsa, jrc, nl
+from tests.dedupe.truth import gsa, jrc, nl
 
-LISTINGS = SHARED / "listings"
 APRILES_REGION = re.compile("-?(France entière|Etranger|Alsace|Aquitaine|Auvergne|.*Normandie|Bourgogne|Bretagne|Centre"
                             "|Champagne-Ardenne|Corse|Franche-Comt.*|Guadeloupe|Guyane|La Réunion|Languedoc-Roussillon"
                             "|Limousin|Lorraine|Martinique|Mayotte|Midi-Pyrénées|Nord-Pas-de-Calais|Pays de la Loire"
@@ -62,13 +61,13 @@ def _year(value: Any) -> int | None:
     return int(found[0]) if found else None
 
 
-def _load(*parts: str) -> Any:
-    return json.loads(LISTINGS.joinpath(*parts).read_text(encoding="utf-8"))
+def _load(listings: Path, *parts: str) -> Any:
+    return json.loads(listings.joinpath(*parts).read_text(encoding="utf-8"))
 
 
-def _script(*parts: str) -> Any:
+def _script(listings: Path, *parts: str) -> Any:
     """Return the first JavaScript literal of a file."""
-    return chompjs.parse_js_object(LISTINGS.joinpath(*parts).read_text(encoding="utf-8"))
+    return chompjs.parse_js_object(listings.joinpath(*parts).read_text(encoding="utf-8"))
 
 
 def _record(source: str, source_id: Any, title: Any, addresses: tuple[str, ...] = (), **fields: Any) -> LinkRecord:
@@ -76,23 +75,23 @@ def _record(source: str, source_id: Any, title: Any, addresses: tuple[str, ...] 
                       url=addresses[0] if addresses else None, links=addresses[1:], **fields)
 
 
-def _sheet(name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    path = LISTINGS / "carto-sciences-participatives" / "data" / "carto analytique.xlsx"
+def _sheet(listings: Path, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    path = listings / "carto-sciences-participatives" / "data" / "carto analytique.xlsx"
     header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
     for number, row in enumerate(rows, 2):
         yield number, dict(zip(map(str, header), row, strict=True))
 
 
-def carto() -> Iterator[LinkRecord]:
+def carto(listings: Path) -> Iterator[LinkRecord]:
     """Programmes of the main sheet are `carto/row`, of the overseas sheet `carto/om-row`."""
-    for row, one in _sheet("Tableau général"):
+    for row, one in _sheet(listings, "Tableau général"):
         if one["Nom"]:
             region = _first(one["Region"])
             yield _record(
                 "carto", row, one["Nom"], _web(one["Url du site internet"]), text=one["Résumé de l'observatoire"] or "",
                 organisations=_split(one["Partenaire 1"]), place=None if region == "National" else region,
                 country_code="FR", start_year=_year(one["Année de lancement du programme"]), languages=("fr",))
-    for row, one in _sheet("Outre mer_V2"):
+    for row, one in _sheet(listings, "Outre mer_V2"):
         if one["Nom du projet"]:
             yield _record(
                 "carto", f"om-{row}", one["Nom du projet"], _web(one["Site/Liens"]),
@@ -100,33 +99,34 @@ def carto() -> Iterator[LinkRecord]:
                 organisations=_split(one["Nom de structure"]), place=_first(one["Territoire"]), languages=("fr",))
 
 
-def ch() -> Iterator[LinkRecord]:
+def ch(listings: Path) -> Iterator[LinkRecord]:
     """Projects by their id, events as `ch/events/path`; the English name is the title, the German one an alias."""
-    for one in _load("citizenscience-ch", "static_projects.json") + _load("citizenscience-ch", "partner_projects.json"):
+    for one in [one for kind in ("static", "partner")
+                for one in _load(listings, "citizenscience-ch", f"{kind}_projects.json")]:
         names = one["name"] if isinstance(one["name"], dict) else {"en": one["name"]}
         covers = one.get("details", {}).get("covers", [])
         addresses = one.get("url", {}).values() or [cover["path"]["en"] for cover in covers]
         yield _record("ch", one["id"], names["en"], tuple(dict.fromkeys(_web(*addresses))),
                       aliases=_texts(names.get("de")), text=_said(one["description"]), country_code="CH",
                       languages=("en", "de"))
-    for one in _load("citizenscience-ch", "events.json"):
+    for one in _load(listings, "citizenscience-ch", "events.json"):
         year = _year(one["start"])
         yield _record("ch", f"events/{one['path']}", unescape(one["title"]),
                       text=TAG.sub(" ", f"{one['abstract']} {one['content']}"), place=_first(one["location"]),
                       country_code="CH", start_year=year, end_year=year)
 
 
-def ch_covers() -> Iterator[LinkRecord]:
+def ch_covers(listings: Path) -> Iterator[LinkRecord]:
     """What the same site announced on its first page, by place on it."""
-    for number, one in enumerate(_load("citizenscience-ch", "cover_list.json")["covers"], 1):
+    for number, one in enumerate(_load(listings, "citizenscience-ch", "cover_list.json")["covers"], 1):
         yield _record("ch-covers", number, one["title"]["en"], _web(*one["path"].values()),
                       aliases=_texts(one["title"]["de"]), text=_said(one["lead"]), country_code="CH",
                       languages=("en", "de"))
 
 
-def gsa_csv() -> Iterator[LinkRecord]:
+def gsa_csv(listings: Path) -> Iterator[LinkRecord]:
     """The US catalogue as it was some years before: names, addresses and agencies have changed since."""
-    path = LISTINGS / "gsa-citizenscience-gov" / "_data" / "catalog.csv"
+    path = listings / "gsa-citizenscience-gov" / "_data" / "catalog.csv"
     for one in csv.DictReader(path.open(encoding="utf-8", newline="")):
         yield _record("gsa-csv", one["cartodb_id"], one["project_name"], _web(one["project_url"]),
                       text=one["project_description"], organisations=_texts(one["agency_sponsor"]),
@@ -134,12 +134,12 @@ def gsa_csv() -> Iterator[LinkRecord]:
                       start_year=_year(one["start_date"]), languages=("en",))
 
 
-def anct() -> Iterator[LinkRecord]:
+def anct(listings: Path) -> Iterator[LinkRecord]:
     """A territory in one of the four schemes: the listing has no titles, so they are made of both names."""
     points = {one["properties"]["id_engcit"]: one["geometry"]["coordinates"] for level in ("com", "epci")
-              for one in _load("anct-engagement-citoyen", "data", f"tec_te_{level}.geojson")["features"]
+              for one in _load(listings, "anct-engagement-citoyen", "data", f"tec_te_{level}.geojson")["features"]
               if one["geometry"]}
-    path = LISTINGS / "anct-engagement-citoyen" / "data" / "liste_tec_te.csv"
+    path = listings / "anct-engagement-citoyen" / "data" / "liste_tec_te.csv"
     for one in csv.DictReader(path.open(encoding="utf-8-sig")):
         longitude, latitude = points.get(one["id_engcit"], (None, None))
         scheme = SCHEMES.get(one["dispositif"], one["dispositif"])
@@ -150,9 +150,9 @@ def anct() -> Iterator[LinkRecord]:
             latitude=latitude, longitude=longitude, start_year=_year(one["periode"]), languages=("fr",))
 
 
-def apriles() -> Iterator[LinkRecord]:
+def apriles(listings: Path) -> Iterator[LinkRecord]:
     """Empty cells were dropped from the rows: the region stands sure, the other cells are found from it."""
-    folder = LISTINGS / "apriles-openscraper" / "_notebooks" / "tests_jupyter"
+    folder = listings / "apriles-openscraper" / "_notebooks" / "tests_jupyter"
     path = next(folder.glob("*.csv"))
     for cells in list(csv.reader(path.open(encoding="utf-8"), delimiter="|", quoting=csv.QUOTE_NONE))[1:]:
         at = next(n for n, cell in enumerate(cells) if n > 3 and APRILES_REGION.fullmatch(cell))
@@ -168,8 +168,8 @@ def apriles() -> Iterator[LinkRecord]:
             department_code=department[1] if department else None, country_code="FR", languages=("fr",))
 
 
-def niort() -> Iterator[LinkRecord]:
-    for one in _script("niort-transiscope", "datas", "transiscopeDatas.js"):
+def niort(listings: Path) -> Iterator[LinkRecord]:
+    for one in _script(listings, "niort-transiscope", "datas", "transiscopeDatas.js"):
         yield _record(
             "niort", one["id"], one["title"], _web(one.get("website"), one.get("url")),
             text=" ".join(_texts(one.get("summary"), one.get("description"), one.get("commitment"))),
@@ -177,10 +177,10 @@ def niort() -> Iterator[LinkRecord]:
             longitude=one["location"].get("lon"), languages=("fr",))
 
 
-def niort_osm() -> Iterator[LinkRecord]:
+def niort_osm(listings: Path) -> Iterator[LinkRecord]:
     """The same town's places as OpenStreetMap had them, by file and place in it, since their node ids repeat."""
     for name in ("repair_cafe", "cooperative", "coworking", "economie_solidaire", "recycling"):
-        for number, one in enumerate(_script("niort-transiscope", "datas", f"{name}.js")["features"], 1):
+        for number, one in enumerate(_script(listings, "niort-transiscope", "datas", f"{name}.js")["features"], 1):
             longitude, latitude = one["geometry"]["coordinates"]
             about = one["properties"]
             yield _record("niort-osm", f"{name}-{number}", about.get("name") or name, text=about.get("adresse") or "",
@@ -188,8 +188,8 @@ def niort_osm() -> Iterator[LinkRecord]:
                           longitude=longitude, languages=("fr",))
 
 
-def gogo() -> Iterator[LinkRecord]:
-    for one in _script("gogocartojs", "web", "data", "elements.js")["data"]:
+def gogo(listings: Path) -> Iterator[LinkRecord]:
+    for one in _script(listings, "gogocartojs", "web", "data", "elements.js")["data"]:
         yield _record(
             "gogo", one["id"], one["name"], _web(one.get("website")),
             text=" ".join(_texts(one.get("description"), one.get("descriptionMore"), one.get("commitment"))),
@@ -197,8 +197,8 @@ def gogo() -> Iterator[LinkRecord]:
             longitude=one["geo"]["longitude"], languages=("fr",))
 
 
-def cafes() -> Iterator[LinkRecord]:
-    for one in _load("repaircafes-amsterdam", "data", "data", "cafes.json"):
+def cafes(listings: Path) -> Iterator[LinkRecord]:
+    for one in _load(listings, "repaircafes-amsterdam", "data", "data", "cafes.json"):
         latitude, longitude = one["coordinate"]
         yield _record("cafes", one["slug"], one["name"], _web(*one.get("links", {}).values()),
                       text=" ".join(_texts(one["address"], one["doRepair"].get("en"), one["moreInfo"].get("en"))),
@@ -206,26 +206,26 @@ def cafes() -> Iterator[LinkRecord]:
                       languages=("nl", "en"))
 
 
-def cafe_map() -> Iterator[LinkRecord]:
+def cafe_map(listings: Path) -> Iterator[LinkRecord]:
     """The international foundation's map around Amsterdam: `cafe-map/` and the last part of the page's address."""
-    for one in _load("repaircafes-amsterdam", "data", "data", "map-data.json"):
+    for one in _load(listings, "repaircafes-amsterdam", "data", "data", "map-data.json"):
         latitude, longitude = map(float, one["coordinate"].split(","))
         yield _record("cafe-map", one["link"].rstrip("/").rsplit("/", 1)[-1], one["name"],
                       _web(one["external_link"], one["link"]), text=one["address"], country_code="NL",
                       latitude=latitude, longitude=longitude, languages=("nl",))
 
 
-def brigade() -> Iterator[LinkRecord]:
-    for number, one in enumerate(_load("brigade-information", "organizations.json"), 1):
+def brigade(listings: Path) -> Iterator[LinkRecord]:
+    for number, one in enumerate(_load(listings, "brigade-information", "organizations.json"), 1):
         point = [float(one[axis]) if one.get(axis) else None for axis in ("latitude", "longitude")]
         yield _record("brigade", number, one["name"], _web(one.get("website"), one.get("projects_list_url")),
                       aliases=_texts(*one.get("previous_names", [])), place=_first(one.get("city")),
                       latitude=point[0], longitude=point[1], languages=("en",))
 
 
-def etalab() -> Iterator[LinkRecord]:
+def etalab(listings: Path) -> Iterator[LinkRecord]:
     """Commons by their place on the page (`etalab/communs-7`), pages by folder and stem."""
-    folder = LISTINGS / "etalab-communs"
+    folder = listings / "etalab-communs"
     page = Selector((folder / "communs" / "index.md").read_text(encoding="utf-8"))
     for number, card in enumerate(page.css(".fr-card__body"), 1):
         link = card.css(".fr-card__link")
@@ -244,6 +244,6 @@ def _page(path: Path) -> LinkRecord:
                    country_code="FR", start_year=year, end_year=year, languages=("fr",))
 
 
-READERS: tuple[Callable[[], Iterator[LinkRecord]], ...] = (
+READERS: tuple[Callable[[Path], Iterator[LinkRecord]], ...] = (
     carto, jrc, ch, ch_covers, nl, gsa, gsa_csv, anct, apriles, niort, niort_osm, gogo, cafes, cafe_map, brigade,
     etalab)

@@ -18,14 +18,12 @@ import yaml
 from parsel import Selector
 
 from dedupe.records import LinkRecord
-from tests.dedupe.truth import OST_LINE, SHARED, dpg, ost, t4d
-
-LISTINGS = SHARED / "listings"
+from tests.dedupe.truth import OST_LINE, dpg, ost, t4d
 
 
-def beta() -> Iterator[LinkRecord]:
+def beta(listings: Path) -> Iterator[LinkRecord]:
     """Yield the State startups; the sponsors are named in files of their own."""
-    content = LISTINGS / "beta-gouv-fr" / "content"
+    content = listings / "beta-gouv-fr" / "content"
     names = {path.stem: str(_front(path)[0]["name"]) for path in (content / "_organisations").glob("*.md")}
     for path in (content / "_startups").glob("*.md"):
         one, body = _front(path)
@@ -38,9 +36,9 @@ def beta() -> Iterator[LinkRecord]:
             country_code="FR", start_year=years[0] if years else None, languages=("fr",))
 
 
-def codegouv() -> Iterator[LinkRecord]:
+def codegouv(listings: Path) -> Iterator[LinkRecord]:
     """Yield the lines of the README, then the publiccode.yml files of an older form of the list."""
-    folder = LISTINGS / "awesome-codegouvfr"
+    folder = listings / "awesome-codegouvfr"
     for number, line in enumerate((folder / "README.md").read_text(encoding="utf-8").splitlines(), 1):
         found = OST_LINE.match(line)
         if found:
@@ -58,9 +56,9 @@ def codegouv() -> Iterator[LinkRecord]:
             start_year=_year(one.get("creationDate")))
 
 
-def etalab() -> Iterator[LinkRecord]:
+def etalab(listings: Path) -> Iterator[LinkRecord]:
     """Yield the cards of the commons, and the workshops on them."""
-    folder = LISTINGS / "etalab-communs"
+    folder = listings / "etalab-communs"
     for card in Selector((folder / "communs" / "index.md").read_text(encoding="utf-8")).css(".fr-card__body"):
         url = card.css("a::attr(href)").get(default="")
         yield LinkRecord(
@@ -75,10 +73,10 @@ def etalab() -> Iterator[LinkRecord]:
                 country_code="FR", start_year=_year(one["date"]), languages=("fr",))
 
 
-def dpgapi() -> Iterator[LinkRecord]:
+def dpgapi(listings: Path) -> Iterator[LinkRecord]:
     """Yield the two lists of the registry's API."""
     for stage in ("dpgs", "nominees"):
-        path = LISTINGS / "dpg-api" / "docs" / stage / "index.json"
+        path = listings / "dpg-api" / "docs" / stage / "index.json"
         for one in json.loads(path.read_text(encoding="utf-8")):
             url, *links = _urls(one.get("website"), *(each["url"] for each in one.get("repositories") or [])) or (None,)
             yield LinkRecord(
@@ -88,9 +86,9 @@ def dpgapi() -> Iterator[LinkRecord]:
                 organisations=tuple(each["name"].strip() for each in one.get("organizations") or []))
 
 
-def austin() -> Iterator[LinkRecord]:
+def austin(listings: Path) -> Iterator[LinkRecord]:
     """Yield the projects of one city's civic hackers."""
-    for path in (LISTINGS / "open-austin-civic-project" / "projects").glob("*.yml"):
+    for path in (listings / "open-austin-civic-project" / "projects").glob("*.yml"):
         one = yaml.safe_load(path.read_text(encoding="utf-8"))
         url, *links = _urls(one.get("Access_at"), one.get("Project_at")) or (None,)
         yield LinkRecord(
@@ -98,18 +96,18 @@ def austin() -> Iterator[LinkRecord]:
             url=url, links=tuple(links), country_code="US", languages=("en",))
 
 
-def decidim() -> Iterator[LinkRecord]:
+def decidim(listings: Path) -> Iterator[LinkRecord]:
     """Yield the installations of Decidim; their point is GeoJSON within the YAML, longitude first."""
-    for path in (LISTINGS / "decidim-installations" / "data" / "installations").glob("*.yml"):
+    for path in (listings / "decidim-installations" / "data" / "installations").glob("*.yml"):
         one = yaml.safe_load(path.read_text(encoding="utf-8"))
         point = json.loads(one["location"])["coordinates"] if one.get("location") else (None, None)
         yield LinkRecord(id=f"decidim/{path.stem}", partner="decidim", title=str(one["title"]).strip(),
                          url=str(one["url"]).strip(), latitude=point[1], longitude=point[0])
 
 
-def brigade() -> Iterator[LinkRecord]:
+def brigade(listings: Path) -> Iterator[LinkRecord]:
     """Yield the groups of civic hackers in the United States, with the names they had."""
-    for one in json.loads((LISTINGS / "brigade-information" / "organizations.json").read_text(encoding="utf-8")):
+    for one in json.loads((listings / "brigade-information" / "organizations.json").read_text(encoding="utf-8")):
         url, *links = _urls(one.get("website"), one.get("projects_list_url")) or (None,)
         yield LinkRecord(
             id=f"brigade/{one['name']}", partner="brigade", title=one["name"].strip(), url=url, links=tuple(links),
@@ -136,5 +134,5 @@ def _degrees(value: str | None) -> float | None:
     return float(value) if value else None
 
 
-READERS: tuple[Callable[[], Iterator[LinkRecord]], ...] = (
+READERS: tuple[Callable[[Path], Iterator[LinkRecord]], ...] = (
     beta, codegouv, etalab, dpgapi, dpg, t4d, ost, austin, decidim, brigade)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.link import synthetic
 from dedupe import blocking, features
 from dedupe.bags import Bags
 from dedupe.blocking import Candidates, in_blocks
@@ -23,6 +22,7 @@ from dedupe.parts.neighbours import found_near, gathered, sides
 from dedupe.reading import Read, read
 from dedupe.rows import Rows, numbered
 from dedupe.tokens import Hashes, Ints, mixed
+from tests.dedupe.sample import synthetic
 
 PARTS = 3
 
@@ -150,7 +150,5 @@ def test_clusters_are_those_of_one(seed: int) -> None:
     part = components(size, pairs, same, 0.5)
     found = [([row], float("inf")) for row in range(size) if np.bincount(part)[part[row]] == 1]
     for one in dealt(part, pairs, same, different, PARTS):
-        made = clustered(one, 0.5)
-        rows = np.split(made.rows, np.cumsum(made.sizes)[:-1]) if len(made.sizes) else []
-        found += [(some.tolist(), odds) for some, odds in zip(rows, made.weakest.tolist(), strict=True)]
+        found += clustered(one, 0.5).parts()
     assert sorted(found) == sorted(cluster(size, pairs, same, different, 0.5))

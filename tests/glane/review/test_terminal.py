@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from glane.config import Paths, UsageError
+from glane.config import UsageError
 from glane.review.start import Wanted, language_of, review
+from normalize.schema import Record
+from tests.crawlers.core.conftest import partner
 from tests.glane.federation import Federation
-from tests.glane.review.sample import TODAY
+from tests.glane.review.sample import TODAY, written
 
 pytestmark = pytest.mark.xdist_group("federation")
 PATIENCE = 60.0  # seconds: a busy machine is slow
@@ -119,9 +121,14 @@ def test_fit_alone_needs_no_terminal(federation: Federation, again: Path) -> Non
     assert "0 judgements of same" in done.stdout
 
 
-def test_nothing_to_review_is_no_failure(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
-    review(paths, {}, Wanted("curator", "en", web=True), TODAY)
+def test_nothing_to_review_is_no_failure(tmp_path: Path, found: list[Record],
+                                         capsys: pytest.CaptureFixture[str]) -> None:
+    paths, slug = written(tmp_path, found[:1]), found[0].partner
+    review(paths, {slug: partner(slug, "https://alpha.example.org/", platform="feed")},
+           Wanted("curator", "en", web=True), TODAY)
     assert "Nothing left to review" in capsys.readouterr().out
+    with pytest.raises(UsageError, match=r"no record of the partners in .*--partners"):
+        review(paths, {}, Wanted("curator", "en", web=True), TODAY)
     with pytest.raises(UsageError, match="--by"):
         review(paths, {}, Wanted("  ", "en", web=True), TODAY)
 

@@ -12,16 +12,18 @@ from typing import TypeVar
 import pytest
 from click.testing import CliRunner
 
-from benchmarks.link import synthetic
 from dedupe.decisions import Decision, DecisionError, Decisions
 from dedupe.link import link
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.cli import main
-from glane.scale import linking, listed
+from glane.config import GlaneError
+from glane.scale import linking, roster, workers
 from glane.scale.exchange import Exchange
 from glane.scale.linking import link_in_parts, size_of_parts
 from glane.scale.plan import Plan
+from glane.scale.reading import read_batch
+from tests.dedupe.sample import synthetic
 
 T = TypeVar("T")
 
@@ -46,7 +48,7 @@ def few() -> list[LinkRecord]:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "ROWS", 90)
-    monkeypatch.setattr(listed, "BATCH", 130)
+    monkeypatch.setattr(roster, "BATCH", 130)
 
 
 @pytest.mark.usefixtures("small")
@@ -120,6 +122,11 @@ def test_pieces_are_read_alone_and_files_appear_whole(tmp_path: Path) -> None:
     assert exchange.take("step", 4) == "first"
     exchange.drop("step")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_worker_that_cannot_write_is_not_a_scheduler_that_is_lost(tmp_path: Path) -> None:
+    with pytest.raises(GlaneError, match=r"a worker fails at read_batch \(\[Errno 2\] No such file"):
+        workers._run(read_batch, Plan(tmp_path / "gone", 1, 1, 1, weights()), 0)
 
 
 def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

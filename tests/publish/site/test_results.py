@@ -202,7 +202,8 @@ TEXT = st.text(max_size=20)
 
 @given(st.lists(st.tuples(st.sampled_from(["q", "theme", "status", "bbox", "near", "radius", "open", "sort", "page",
                                            "view", "where", "give"]),
-                          TEXT | st.sampled_from(["1", "2", "map", "title", "near", "45.5,1.25", "40,-5,51,9.5"])),
+                          TEXT | st.sampled_from(["1", "2", "map", "title", "near", "45.5,1.25", "40,-5,51,9.5",
+                                                  "9" * 5000])),
                 max_size=6))
 def test_a_query_written_is_read_the_same(pairs: list[tuple[str, str]]) -> None:
     query = Query.of(Multi(pairs))

@@ -21,7 +21,7 @@ FIELDS = attrgetter(*(field.name for field in fields(LinkRecord)))  # pickled in
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Roster:
     """ids: in order. former_ids: row -> ids that the record had before. batches: how many files the records are in."""
 
     ids: list[str]
@@ -42,7 +42,7 @@ class Judged:
         return [pair for pair, one in self.pairs.items() if one.judgement == judgement]
 
 
-def hand_out(records: Iterable[LinkRecord], exchange: Exchange) -> Listed:
+def hand_out(records: Iterable[LinkRecord], exchange: Exchange) -> Roster:
     """Write the records in batches, beside each the rows of its records. Raises ValueError when two have one id."""
     ids: list[str] = []
     former: dict[int, tuple[str, ...]] = {}
@@ -61,18 +61,16 @@ def hand_out(records: Iterable[LinkRecord], exchange: Exchange) -> Listed:
             raise ValueError(f"two records have the id {one}; a record must be given once")
     for batch in range(batches):
         exchange.put("ranks", batch, [rank[batch * BATCH:(batch + 1) * BATCH]])
-    return Listed(ids, {int(rank[came]): ids_ for came, ids_ in former.items()}, batches)
+    return Roster(ids, {int(rank[came]): ids_ for came, ids_ in former.items()}, batches)
 
 
-def judged(listed: Listed, decisions: Decisions) -> Judged:
+def judged(roster: Roster, decisions: Decisions) -> Judged:
     """Find the rows that decisions speak of. Raises DecisionError when they contradict each other."""
-    current, claims = current_ids(listed)
+    current, claims = current_ids(roster)
     known = decisions.resolved(current)
     asked = {id_ for decision in known for id_ in decision.pair}
-    row = {id_: at for at, id_ in enumerate(listed.ids) if id_ in asked}
-    pairs = {(row[left], row[right]): decision for (left, right), decision in known.by_pair().items()
-             if left in row and right in row}
-    return Judged(pairs, [one for one in known if one.left not in row or one.right not in row], claims)
+    row = {id_: at for at, id_ in enumerate(roster.ids) if id_ in asked}
+    return Judged(*known.placed(row), claims)
 
 
 def decided_pairs(known: Judged, plan: Plan) -> Iterator[Found]:

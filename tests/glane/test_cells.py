@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glane.lines import cell, write_lines
+from glane.cells import cell, write_csv
 from publish.exporters.csv_ import harmless
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.text('",\r\n=-a1', max_size=5)
@@ -17,7 +17,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 @given(st.lists(st.tuples(TEXTS, TEXTS)))
 def test_what_is_written_is_read_back(tmp_path_factory, rows: list[tuple[str, str]]) -> None:
     path: Path = tmp_path_factory.mktemp("lines") / "out.csv"
-    count = write_lines(path, "one,other", (f"{cell(one)},{cell(other)}" for one, other in rows))
+    count = write_csv(path, "one,other", (f"{cell(one)},{cell(other)}" for one, other in rows))
     with path.open(encoding="utf-8", newline="") as file:
         head, *read = csv.reader(file)
     assert head == ["one", "other"]

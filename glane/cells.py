@@ -23,7 +23,7 @@ def cell(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""')) if SPECIAL.search(text) else text
 
 
-def write_lines(path: Path, head: str, lines: Iterable[str]) -> int:
+def write_csv(path: Path, head: str, lines: Iterable[str]) -> int:
     """Write a CSV file of lines that are made of cells, without their ends; return how many, the head aside."""
     left, count = iter(lines), 0
     with replacing(path) as file:
