@@ -29,7 +29,7 @@ STEPS = (
     ("candidates: {}", "dedupe.blocking", "SOURCES"),
     ("candidates: put together", "dedupe.link", "candidates"),
     ("compare: {}", "dedupe.features", "FEATURES"),
-    ("compare: put together", "dedupe.link", "_findings"),
+    ("compare: put together", "dedupe.features", "find"),
     ("weigh, rivals", "dedupe.link", "rescored"),
     ("cluster", "glane.listing", "clusters"),
     ("tell of pairs, write", "glane.listing", "worth"),
