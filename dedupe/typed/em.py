@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from dedupe.typed.arrays import group
 PSEUDO = 1.0  # pairs added to each level, so that none is impossible
 STILL = 1e-3
 ROUNDS = 25
+REPEATED = 0.4  # of what the level of one field tells, in information: what another's tells too makes it half a witness
+MET = 0.05  # of the pairs have both fields, if it is to be asked
 WIDE = 2**40
 
 
@@ -30,13 +33,16 @@ def fit(levels: Mapping[str, Ints], start: Floats, damped: Mapping[str, float], 
     """Fit weights to pairs; missing (level 0) says nothing.
 
     start: first posteriors, at least one. damped: weight, below 1, of columns that repeat what others say. learn: the
-    pairs to fit to, at least one; all are weighed. Pairs with the same levels are one pattern, counted.
+    pairs to fit to, at least one; all are weighed. Pairs with the same levels are one pattern, counted. Fields that
+    repeat each other among pairs that are not one thing, as a town and its coordinates do, share one weight.
     """
     of, patterns = _patterns(levels)
     size = int(of.max()) + 1
     count = np.bincount(of[learn], minlength=size).astype(float)
     same: Floats = np.bincount(of[learn], start[learn], size).astype(float)
     post = np.full(size, -1.0)
+    known = {name: column for name, column in patterns.items() if name not in damped}
+    damped = {**damped, **{name: 1 / (1 + others) for name, others in repeats(known, count - same).items()}}
     for _ in range(ROUNDS):
         part = np.clip(same.sum() / count.sum(), 1e-4, 0.9)
         prior = float(np.log(part / (1 - part)))
@@ -50,6 +56,36 @@ def fit(levels: Mapping[str, Ints], start: Floats, damped: Mapping[str, float], 
             break
         post, same = new, new * count
     return Fitted(odds[of], prior, table)
+
+
+def repeats(patterns: Mapping[str, Ints], pairs: Floats) -> dict[str, int]:
+    """Return by how many other columns each is repeated.
+
+    patterns: levels of each pattern. pairs: how many there are of each that are not one thing.
+    """
+    found = dict.fromkeys(patterns, 0)
+    for one, other in combinations(patterns, 2):
+        both = (patterns[one] > 0) & (patterns[other] > 0)
+        if pairs[both].sum() >= MET * pairs.sum() and _told_twice(patterns[one][both], patterns[other][both],
+                                                                  pairs[both]) >= REPEATED:
+            found[one] += 1
+            found[other] += 1
+    return found
+
+
+def _told_twice(one: Ints, other: Ints, pairs: Floats) -> float:
+    """Return the mutual information of two columns, as a share of what the one that tells less does: 0 to 1."""
+    width = int(other.max(initial=0)) + 1
+    table = np.bincount(one * width + other, pairs, (int(one.max(initial=0)) + 1) * width).reshape(-1, width)
+    table = table / max(table.sum(), 1e-9)
+    sides = table.sum(axis=1), table.sum(axis=0)
+    least = min(map(_entropy, sides))
+    return (_entropy(sides[0]) + _entropy(sides[1]) - _entropy(table.ravel())) / least if least > 0 else 0.0
+
+
+def _entropy(shares: Floats) -> float:
+    some = shares[shares > 0]
+    return float(-(some * np.log(some)).sum())
 
 
 def _patterns(levels: Mapping[str, Ints]) -> tuple[Ints, dict[str, Ints]]:
