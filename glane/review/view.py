@@ -18,6 +18,7 @@ from normalize.schema import Record
 from normalize.text import clean, cut, fold
 
 LONGEST = 700
+BETWEEN = " – "  # of the dates of a span
 ALIKE = 0.3  # of the words: texts that share less are simply two texts, and marking every word would tell nothing
 Relation = Literal["same", "different", "alone"]
 SIGNS: Mapping[Relation, str] = {"same": "=", "different": "≠", "alone": "·"}
@@ -83,9 +84,15 @@ def partner_of(record: Record, partners: Mapping[str, Partner]) -> str:
 def _row(field: str, name: str, left: str, right: str) -> Row:
     if not left or not right:
         return Row(field, name, _whole(left), _whole(right), "alone")
-    if left == right or (fold(left) and fold(left) == fold(right)):
+    if left == right or (fold(left) and fold(left) == fold(right)) or (field == "dates" and _agree(left, right)):
         return Row(field, name, _whole(left), _whole(right), "same")
     return Row(field, name, *_marked(left, right), "different")
+
+
+def _agree(left: str, right: str) -> bool:
+    """Say whether one date, or span of them, only says more of the same: `2017` and `2017-01`."""
+    sides = left.split(BETWEEN), right.split(BETWEEN)
+    return all(one.startswith(other) or other.startswith(one) for one, other in zip(*sides, strict=False))
 
 
 def _whole(text: str) -> tuple[Part, ...]:
@@ -119,7 +126,7 @@ def _parts(words: list[str], shared: set[int]) -> tuple[Part, ...]:
 
 
 def _many(name: str) -> Callable[[Record], str]:
-    return lambda record: clean(" ; ".join(getattr(record, name)))
+    return lambda record: clean(" · ".join(getattr(record, name)))
 
 
 def _one(name: str) -> Callable[[Record], str]:
@@ -132,7 +139,7 @@ def _place(record: Record) -> str:
 
 
 def _dates(record: Record) -> str:
-    return clean(" – ".join(filter(None, (record.start_date, record.end_date))))
+    return clean(BETWEEN.join(filter(None, (record.start_date, record.end_date))))
 
 
 def _text(record: Record) -> str:

@@ -30,6 +30,15 @@ def test_case_and_accents_are_no_difference(found: list[Record], left: str, righ
     assert not any(part.marked for part in (*row.left, *row.right))
 
 
+@pytest.mark.parametrize(("left", "right", "relation"), [
+    (("2017", None), ("2017-01", None), "same"), (("2017", "2019"), ("2017-03-02", None), "same"),
+    (("2017-01", "2019"), ("2017", "2020"), "different"), (("2017-01", None), ("2017-02", None), "different")])
+def test_a_date_that_says_less_is_no_other_date(found: list[Record], left: tuple[str, str | None],
+                                                right: tuple[str, str | None], relation: str) -> None:
+    one, other = (changed(found[0], start_date=start, end_date=end) for start, end in (left, right))
+    assert {row.field: row.relation for row in rows(one, other, "fr")}["dates"] == relation
+
+
 def test_texts_with_little_in_common_are_not_marked_word_by_word(found: list[Record]) -> None:
     assert parts("Un atelier pour tous", "Rivers and birds of Scotland", found[0]) == (
         (Part("Un atelier pour tous"),), (Part("Rivers and birds of Scotland"),))
