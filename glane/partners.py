@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crawlers.partners import Partner, PartnerError, load_partners
-from glane.config import CHECKOUT, UsageError
+from glane.config import CHECKOUT, Paths, UsageError
 from normalize.mapping import check_partner
 from normalize.vocabularies import load
 
@@ -27,6 +27,12 @@ def checked_partners(folder: Path, slugs: Sequence[str] = ()) -> dict[str, Partn
     if mistakes:
         raise PartnerError(mistakes)
     return selected(found, slugs)
+
+
+def no_records(paths: Paths) -> UsageError:
+    """Return the error that none of the partners has a record here, though others may."""
+    return UsageError(f"{paths.normalized}: no record of the partners in {paths.partners}; name their folder with "
+                      "--partners")
 
 
 def selected(partners: Mapping[str, Partner], slugs: Sequence[str]) -> dict[str, Partner]:

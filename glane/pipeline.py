@@ -10,6 +10,7 @@ from crawlers.partners import Partner
 from glane import console
 from glane.config import GlaneError, Paths, alone
 from glane.incremental import IncrementalLinker
+from glane.partners import no_records
 from glane.scale.workers import linker
 from glane.stages.harvesting import harvest_partners
 from glane.stages.linking import link_commons
@@ -54,8 +55,12 @@ def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, sched
                full: bool = False) -> int:
     """Link what is new or changed; return 0. What decisions could not be obeyed is told.
 
-    scheduler: whose workers link all, if any. full: link all here, whatever was found before.
+    scheduler: whose workers link all, if any. full: link all here, whatever was found before. Raises UsageError when
+    only other partners have records here: linking none of them would part all that was linked.
     """
+    listed = {path.stem for path in paths.normalized.glob("*.ndjson")}
+    if listed and not listed & partners.keys():
+        raise no_records(paths)
     console.line("Link")
     with alone(paths.data):
         chosen = linker(scheduler, paths.linked) if scheduler else IncrementalLinker(paths.linked / "index", full=full)

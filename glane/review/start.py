@@ -10,6 +10,7 @@ from datetime import date
 from crawlers.partners import Partner
 from glane import console
 from glane.config import Paths, UsageError
+from glane.partners import no_records
 from glane.review.session import Session
 from glane.review.texts import Language, say
 from glane.stages.linking import link_records, read_link_header
@@ -43,8 +44,7 @@ def review(paths: Paths, partners: Mapping[str, Partner], wanted: Wanted, today:
         raise UsageError(f"{paths.linked}: nothing was linked yet; `glane link --data {paths.data}` first")
     records = link_records(paths, partners)
     if not records:
-        raise UsageError(f"{paths.normalized}: no record of the partners in {paths.partners}; name their folder with "
-                         "--partners")
+        raise no_records(paths)
     console.line(say("comparing", wanted.language, count=len(records)))
     session = Session(paths, records, wanted.by.strip(), today)
     if wanted.fit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,18 @@ def test_status_before_anything_ran(federation: Federation, tmp_path: Path) -> N
     done = federation.glane(tmp_path / "data", "status")
     assert done.returncode == 0
     assert done.stdout.count("never") >= 12
+
+
+def test_other_partners_part_nothing_that_was_linked(federation: Federation, again: Path, tmp_path: Path) -> None:
+    others = tmp_path / "partners"
+    others.mkdir()
+    file = (federation.partners / f"{SLUG}.yml").read_text(encoding="utf-8")
+    (others / "someone-else.yml").write_text(file, encoding="utf-8")
+    before = members(again)
+    done = replace(federation, partners=others).glane(again, "link")
+    assert done.returncode == 2
+    assert f"no record of the partners in {others}; name their folder with --partners" in done.stderr
+    assert members(again) == before
 
 
 def test_stages_out_of_order_say_what_to_do(federation: Federation, tmp_path: Path) -> None:
