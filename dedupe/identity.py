@@ -16,6 +16,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+import numpy as np
+
+from dedupe.outcome import Outcome
+
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 10
 COUPLES = tuple(first + second for second in DIGITS for first in DIGITS)  # two digits at a time, the lower one first
@@ -101,6 +105,34 @@ def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identit
     project_of = {record: kept[index] for index, part in enumerate(parts) for record in part}
     gone = sorted(set(known.project_of.values()) - set(project_of.values()) - set(target))
     return Identities(project_of, _flattened(known.redirects, target, today), minted, gone)
+
+
+def assign_outcome(found: Outcome, known: Known, today: date) -> Identities:
+    """Return what `assign` does. Only clusters that are not what one project was are looked at one by one.
+
+    One whose records all belong to the same project, which no other claims, keeps its id and touches nothing else.
+    """
+    claim = _claimed(found, known)
+    number: dict[str | None, int] = {None: 0}
+    claimed = np.array([number.setdefault(project, len(number)) for project in claim], np.int64)
+    rows, start = found.members()
+    sizes, first = np.diff(start), claimed[rows[start[:-1]]]
+    others = np.bincount(found.part, claimed != first[found.part], len(sizes))
+    settled = (others == 0) & (first > 0) & (np.bincount(claimed, minlength=len(number))[first] == sizes)
+    made = assign(found.clusters(np.flatnonzero(~settled)), known, today)
+    kept = {found.ids[row]: project for row in np.flatnonzero(settled[found.part]).tolist()
+            if (project := claim[row]) is not None}
+    return replace(made, project_of={**kept, **made.project_of}, gone=sorted(set(made.gone) - set(kept.values())))
+
+
+def _claimed(found: Outcome, known: Known) -> list[str | None]:
+    """Return the project that each record belongs to, by its own id or one that it had before."""
+    project_of, target = known.project_of, known.target()
+    claim = [project_of.get(id_) for id_ in found.ids]
+    for row, id_ in enumerate(found.ids) if found.former_ids else ():
+        if claim[row] is None:
+            claim[row] = next((project_of[one] for one in found.former_ids.get(id_, ()) if one in project_of), None)
+    return [project and _end(target, project) for project in claim] if target else claim
 
 
 def _flattened(old: Sequence[Redirect], target: Mapping[str, str], today: date) -> list[Redirect]:

@@ -36,8 +36,8 @@ class Kinds:
     def numbered(self, found: Mapping[str, Levels]) -> tuple[Kinds, Numbers]:
         """Return the number of what was found on each pair, and the kinds with those that are new."""
         rows = np.stack([found[name] for name in features.FEATURES], axis=1)
-        whole, first, which = np.unique(_single(rows), return_index=True, return_inverse=True)
-        mine = _single(self.levels)
+        whole, first, which = np.unique(single(rows), return_index=True, return_inverse=True)
+        mine = single(self.levels)
         order = np.argsort(mine)
         known = np.full(len(whole), UNKNOWN, np.int32)
         if len(mine):
@@ -56,7 +56,7 @@ class Kinds:
         return dict(zip(features.FEATURES, self.levels.T, strict=True))
 
 
-def _single(rows: Levels) -> Ints:
+def single(rows: Levels) -> Ints:
     """Return each row of levels as one number."""
     sizes = [len(weights().features[name]) + 1 for name in features.FEATURES]
     total = np.zeros(len(rows), np.int64)

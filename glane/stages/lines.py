@@ -3,94 +3,118 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import orjson
+import numpy as np
+from numpy.typing import NDArray
 
-from crawlers.files import replacing
 from crawlers.partners import Partner
 from dedupe.merge import Member
 from dedupe.records import LinkRecord
 from glane.config import Paths
 from glane.files import code_digest
 from glane.incremental import link_digest
+from glane.index_file import UnusableIndexError, read_index, write_index
+from glane.keyed import Keys, places
 from glane.stages.normalizing import read_line
 
 RETIRED = ""  # stands for the id of a record that is listed no more
+BUFFER = 1 << 18  # bytes read at a time: lines are long
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A record's line. offset: where in its file it begins. digest: SHA-256 of it."""
+class Lines:
+    """The lines of some partners' records, one after the other.
 
-    partner: Partner
-    path: Path
-    offset: int
-    digest: bytes
+    source: of each, the number of its partner and file; offset: where in the file it begins; digest: SHA-256 of it, cut
+    to 16 bytes, as two numbers.
+    """
 
-    def read(self) -> tuple[Member, bool]:
-        """Parse it; say also whether the record is still listed, or missing for a short time."""
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return self.parsed(file.readline())
+    partners: list[Partner]
+    paths: list[Path]
+    source: NDArray[np.int64]
+    offset: NDArray[np.int64]
+    digest: Keys
 
-    def parsed(self, line: bytes) -> tuple[Member, bool]:
-        """Return what `read` does of the line itself."""
-        record, statements = read_line(line)
-        return Member(record, statements, self.partner.lineage, self.partner.trust), record.listed != "retired"
+    def __len__(self) -> int:
+        return len(self.source)
+
+    def read(self, line: int) -> tuple[Member, bool]:
+        """Parse one; say also whether the record is still listed, or missing for a short time."""
+        source = self.source[line]
+        with self.paths[source].open("rb") as file:
+            file.seek(self.offset[line])
+            record, statements = read_line(file.readline())
+        partner = self.partners[source]
+        return Member(record, statements, partner.lineage, partner.trust), record.listed != "retired"
+
+    def digest_of_all(self) -> str:
+        """Return one digest, whatever the order of the lines: details arrive in another one at each crawl."""
+        return hashlib.sha256(self.digest[np.lexsort(self.digest.T)].tobytes()).hexdigest()[:16]
+
+    def standing(self) -> Keys:
+        """Return two numbers a line: what it says, and how its partner stands when records are merged."""
+        partners = [hashlib.sha256(f"{one.slug} {one.lineage} {one.trust}".encode()).digest()[:16]
+                    for one in self.partners]
+        return self.digest + _numbers(partners)[self.source]
 
 
-def lines_of(paths: Paths, partners: Mapping[str, Partner]) -> list[Line]:
+def lines_of(paths: Paths, partners: Mapping[str, Partner]) -> Lines:
     """Return the lines of these partners' records."""
-    found = []
-    for partner in partners.values():
-        path, offset = paths.normalized / f"{partner.slug}.ndjson", 0
-        if path.exists():
-            with path.open("rb") as file:
-                for line in file:
-                    found.append(Line(partner, path, offset, hashlib.sha256(line).digest()))
-                    offset += len(line)
-    return found
+    there = [(partner, path) for partner in partners.values()
+             if (path := paths.normalized / f"{partner.slug}.ndjson").exists()]
+    digests: list[bytes] = []
+    offsets, counts = [np.zeros(0, np.int64)], []
+    for _, path in there:
+        sizes = [0]
+        with path.open("rb", buffering=BUFFER) as file:
+            for line in file:
+                digests.append(hashlib.sha256(line).digest()[:16])
+                sizes.append(len(line))
+        counts.append(len(sizes) - 1)
+        offsets.append(np.cumsum(sizes)[:-1])
+    return Lines([partner for partner, _ in there], [path for _, path in there],
+                 np.repeat(np.arange(len(there)), counts), np.concatenate(offsets), _numbers(digests))
 
 
-def digest_of_lines(lines: Iterable[Line]) -> str:
-    """Return one digest of lines, whatever their order: details arrive in another one at each crawl."""
-    return hashlib.sha256(b"".join(sorted(line.digest for line in lines))).hexdigest()[:16]
+def _numbers(digests: list[bytes]) -> Keys:
+    return np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
 
 
 @dataclass(slots=True)
 class LinedRecords:
     """The records of lines that are linked, by id: a glane.incremental.Digested.
 
-    line: where each is; digests: what the linker sees of it. parsed: those parsed already.
+    line: where each is; digests: what the linker sees of it. parsed: those parsed already. ids: of all lines.
     """
 
-    line: dict[str, Line] = field(default_factory=dict)
+    lines: Lines
+    ids: list[str]
+    line: dict[str, int] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     parsed: dict[str, Member] = field(default_factory=dict)
-    retired: list[Line] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lines: Sequence[Line], known_at: Path) -> LinedRecords:
+    def of(cls, lines: Lines, known_at: Path) -> LinedRecords:
         """Find the records of lines. known_at: what an earlier run saved of the lines there were."""
-        found, known = cls(), _known(known_at)
-        for line in lines:
-            id_, digest = known.get(line.digest.hex()) or found._met(line)
-            if id_ == RETIRED:
-                found.retired.append(line)
-            else:
-                found.line[id_], found.digests[id_] = line, digest
+        known, ids, digests = _known(known_at)
+        at = places(known, lines.digest)
+        found = cls(lines, [ids[place] for place in at.tolist()] if len(known) else [RETIRED] * len(lines))
+        seen = [digests[place] for place in at.tolist()] if len(known) else [""] * len(lines)
+        for line in np.flatnonzero(at < 0).tolist():
+            found.ids[line], seen[line] = found._met(line)
+        found.line, found.digests = dict(zip(found.ids, range(len(lines)), strict=True)), dict(
+            zip(found.ids, seen, strict=True))
+        for held in (found.line, found.digests):
+            held.pop(RETIRED, None)
         return found
 
     def save(self, path: Path) -> None:
         """Write down which record each line holds."""
-        held = {line.digest.hex(): (id_, self.digests[id_]) for id_, line in self.line.items()}
-        held |= {line.digest.hex(): (RETIRED, "") for line in self.retired}
-        with replacing(path) as file:
-            file.write(orjson.dumps({"code": _code(), "lines": held}))
+        write_index(path, {"digest": self.lines.digest}, {
+            "code": _code(), "ids": self.ids, "links": [self.digests.get(id_, "") for id_ in self.ids]})
 
     def __len__(self) -> int:
         return len(self.line)
@@ -105,25 +129,27 @@ class LinedRecords:
     def member(self, id_: str) -> Member:
         """Return a record with its statements and its partner's standing."""
         if id_ not in self.parsed:
-            self.parsed[id_] = self.line[id_].read()[0]
+            self.parsed[id_] = self.lines.read(self.line[id_])[0]
         return self.parsed[id_]
 
-    def _met(self, line: Line) -> tuple[str, str]:
+    def _met(self, line: int) -> tuple[str, str]:
         """Parse a line that was not met before; return the record's id and digest."""
-        member, listed = line.read()
+        member, listed = self.lines.read(line)
         if not listed:
             return RETIRED, ""
         self.parsed[member.record.id] = member
         return member.record.id, link_digest(LinkRecord.of(member.record))
 
 
-def _known(path: Path) -> dict[str, Any]:
-    """Return digest of a line -> (id, digest of what the linker sees); nothing if other code wrote it."""
-    if not path.exists():
-        return {}
-    held = orjson.loads(path.read_bytes())
-    lines: dict[str, Any] = held["lines"] if held["code"] == _code() else {}
-    return lines
+def _known(path: Path) -> tuple[Keys, list[str], list[str]]:
+    """Return the digests of lines, their ids, and digests of what the linker sees; nothing if other code wrote them."""
+    try:
+        arrays, plain = read_index(path)
+    except UnusableIndexError:
+        return np.zeros((0, 2), np.uint64), [], []
+    if plain["code"] != _code():
+        return arrays["digest"][:0], [], []
+    return arrays["digest"], plain["ids"], plain["links"]
 
 
 def _code() -> str:

@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
 import orjson
 
-from crawlers.files import replacing
-from dedupe.cluster import Cluster
 from dedupe.merge import merge
-from glane.files import code_digest
+from dedupe.outcome import Outcome
+from dedupe.tokens import hash_texts
+from glane.keyed import Ints, Keys, write_keyed
 from glane.stages.lines import LinedRecords
 
 
-@dataclass(frozen=True, slots=True)
-class Merging:
-    """folder: linked/. records: those that are merged."""
+def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
+                   code: str) -> None:
+    """Write a project a line, in the order of their ids. project_of: of each record; code: stands for the code."""
+    rows, start = found.members()
+    projects = [project_of[found.ids[row]] for row in rows[start[:-1]].tolist()]
+    order = np.argsort(np.array(projects, np.str_))
 
-    folder: Path
-    records: LinedRecords
+    def lines(at: Ints) -> Iterator[bytes]:
+        for cluster in found.clusters(order[at]):
+            made = merge(project_of[cluster.record_ids[0]], [records.member(id_) for id_ in cluster.record_ids],
+                         cluster.confidence)
+            yield orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
+    keys = np.column_stack((_said(found, records), hash_texts(projects), found.confidence.view(np.uint64)))
+    write_keyed(path, keys[order], code, lines)
 
-    def write(self, clusters: Iterable[Cluster], project_of: Mapping[str, str]) -> int:
-        """Write a project a line, in the order of their ids; return how many there are."""
-        lines, keys, code = self._known(), [], code_digest("dedupe", "normalize")
-        found = hashlib.sha256()
-        with replacing(self.folder / "projects.ndjson") as file:
-            for project, cluster in sorted(((project_of[one.record_ids[0]], one) for one in clusters),
-                                           key=lambda pair: pair[0]):
-                key = self._key(project, cluster, code)
-                line = lines.get(key) or self._line(project, cluster)
-                keys.append(key)
-                found.update(line)
-                file.write(line)
-        with replacing(self.folder / "merged.json") as file:
-            file.write(orjson.dumps({"projects": found.hexdigest(), "keys": keys}))
-        return len(keys)
 
-    def _known(self) -> dict[str, bytes]:
-        """Return what each project was made from -> its line; nothing if the two files are not of one run."""
-        paths = self.folder / "merged.json", self.folder / "projects.ndjson"
-        if not all(path.exists() for path in paths):
-            return {}
-        about, whole = (path.read_bytes() for path in paths)
-        known = orjson.loads(about)
-        if known["projects"] != hashlib.sha256(whole).hexdigest():
-            return {}
-        return dict(zip(known["keys"], whole.splitlines(keepends=True), strict=True))
-
-    def _key(self, project: str, cluster: Cluster, code: str) -> str:
-        """Return what stands for all that a merged project depends on."""
-        made_from = hashlib.blake2b(f"{code} {project} {cluster.confidence}".encode(), digest_size=16)
-        for id_ in cluster.record_ids:
-            line = self.records.line[id_]
-            made_from.update(line.digest + f"{line.partner.lineage} {line.partner.trust}".encode())
-        return made_from.hexdigest()
-
-    def _line(self, project: str, cluster: Cluster) -> bytes:
-        made = merge(project, [self.records.member(id_) for id_ in cluster.record_ids], cluster.confidence)
-        return orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
+def _said(found: Outcome, records: LinedRecords) -> Keys:
+    """Return two numbers a cluster, which stand for what its records say, and how their partners stand."""
+    rows, start = found.members()
+    lines = np.fromiter(map(records.line.__getitem__, found.ids), np.int64, len(found.ids))
+    said = records.lines.standing()[lines[rows]]
+    return np.add.reduceat(said, start[:-1]) if len(said) else said

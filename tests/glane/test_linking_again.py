@@ -63,7 +63,7 @@ def change(paths: Paths) -> None:
 def test_with_what_is_known_as_without(folder: Path, tmp_path: Path) -> None:
     change(at(folder)[0])
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    for name in ("lines.json", "merged.json"):
+    for name in ("lines.keys", "projects.keys", "pairs.keys", "membership.keys"):
         (other / "data" / "linked" / name).unlink()
     assert run(at(folder)) == run(at(other))
     for name in FILES:
@@ -90,7 +90,7 @@ def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytes
 
 def test_lines_of_other_code_are_parsed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths, partners = at(folder)
-    known = paths.linked / "lines.json"
+    known = paths.linked / "lines.keys"
     held = lines.LinedRecords.of(lines.lines_of(paths, partners), known)
     assert len(held) > 250
     assert held.parsed == {}
