@@ -7,7 +7,7 @@ are known to be of one run.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -35,6 +35,11 @@ def places(known: Keys, wanted: Keys) -> Ints:
     return np.where((known[at] == wanted).all(axis=1), at, -1)
 
 
+def numbers(digests: Sequence[bytes]) -> Keys:
+    """Return digests of 16 bytes as rows of two numbers."""
+    return np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
+
+
 def _single(keys: Keys) -> Keys:
     """Return one number a key: two keys of which it is the same count as not known, which costs a line made again."""
     total = np.zeros(len(keys), np.uint64)
@@ -45,12 +50,33 @@ def _single(keys: Keys) -> Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamps:
+    """What is written into each line, copied or not: a text of the same length for all, behind a mark that each has."""
+
+    mark: bytes
+    text: NDArray[np.bytes_]
+
+    @classmethod
+    def none(cls, size: int) -> Stamps:
+        """Return those of lines that have none."""
+        return cls(b"", np.zeros(size, "S1"))
+
+    def at(self, line: bytes) -> int:
+        """Return where in a line it stands."""
+        return line.find(self.mark) + len(self.mark)
+
+
+@dataclass(frozen=True, slots=True)
 class _Kept:
-    """text: the lines, one after the other; keys, and where each line ends."""
+    """text: the lines, one after the other; keys; where each line begins, and the end; the stamps, and where in the
+    line each is.
+    """
 
     text: NDArray[np.uint8]
     keys: Keys
-    ends: Ints
+    start: Ints
+    stamp: NDArray[np.bytes_]
+    at: Ints
 
     @classmethod
     def read(cls, path: Path, made_by: str) -> _Kept:
@@ -59,39 +85,56 @@ class _Kept:
             arrays, plain = read_index(_beside(path))
             text = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
             if plain == {"made_by": made_by, "lines": zlib.crc32(text.data)}:
-                return cls(text, arrays["keys"], arrays["ends"])
+                return cls(text, **arrays)
         except (UnusableIndexError, FileNotFoundError):
             pass
-        return cls(np.zeros(0, np.uint8), np.zeros((0, 1), np.uint64), np.zeros(0, np.int64))
+        none = np.zeros(0, np.int64)
+        return cls(none.astype(np.uint8), np.zeros((0, 1), np.uint64), np.zeros(1, np.int64), none.astype("S1"), none)
+
+    def write(self, path: Path, made_by: str, check: int) -> None:
+        """Write down all but the text, of which this is the checksum."""
+        write_index(_beside(path), {"keys": self.keys, "start": self.start, "stamp": self.stamp, "at": self.at},
+                    {"made_by": made_by, "lines": check})
+
+    def copied(self, places: Ints, stamps: NDArray[np.bytes_]) -> memoryview:
+        """Return lines that follow each other, with these stamps."""
+        begin = self.start[places[0]]
+        text = self.text[begin:self.start[places[-1] + 1]]
+        other = self.stamp[places] != stamps
+        if other.any():
+            text, places = text.copy(), places[other]
+            width = np.arange(stamps.itemsize)
+            text[(self.start[places] + self.at[places] - begin)[:, None] + width] = stamps[other].view(
+                np.uint8).reshape(-1, len(width))
+        return text.data
 
 
-def write_keyed(path: Path, keys: Keys, made_by: str, make: Callable[[Ints], Iterable[bytes]]) -> None:
+def write_keyed(path: Path, keys: Keys, made_by: str, make: Callable[[Ints], Iterable[bytes]],
+                stamps: Stamps | None = None) -> None:
     """Write a line a key, in their order, atomically; then the keys.
 
     keys: rows of numbers, each once. made_by: what else all lines depend on; they are made again when it is another.
-    make: gives the lines of some places, each with its end, in their order.
+    make: gives the lines of some places, each with its end, in their order. stamps: what in a line its key does not
+    stand for.
     """
-    kept = _Kept.read(path, made_by)
+    kept, stamps = _Kept.read(path, made_by), stamps or Stamps.none(len(keys))
     source = places(kept.keys, keys)
     made = iter(make(np.flatnonzero(source < 0)))
-    start = np.concatenate(([0], kept.ends))
-    ends = np.zeros(len(keys), np.int64)
+    sizes = np.diff(kept.start)[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
+    at = kept.at[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
+    check = 0
     with replacing(path) as file:
-        done, check = 0, 0
         for low, high in _runs(source):
-            known = source[low:high]
-            if known[0] >= 0:
-                begin = start[known[0]]
-                parts: list[Any] = [kept.text[begin:kept.ends[known[-1]]].data]
-                ends[low:high] = kept.ends[known] + (done - begin)
+            if source[low] >= 0:
+                parts: list[Any] = [kept.copied(source[low:high], stamps.text[low:high])]
             else:
                 parts = list(islice(made, high - low))
-                ends[low:high] = np.cumsum([len(line) for line in parts]) + done
+                sizes[low:high], at[low:high] = [len(line) for line in parts], [stamps.at(line) for line in parts]
             for part in parts:
                 file.write(part)
                 check = zlib.crc32(part, check)
-            done = int(ends[high - 1])
-    write_index(_beside(path), {"keys": keys, "ends": ends}, {"made_by": made_by, "lines": check})
+    start = np.concatenate(([0], np.cumsum(sizes)))
+    _Kept(np.zeros(0, np.uint8), keys, start, stamps.text, at).write(path, made_by, check)
 
 
 def _runs(source: Ints) -> list[tuple[int, int]]:

@@ -27,8 +27,9 @@ from glane.config import Paths
 from glane.files import code_digest, digest, write_lines
 from glane.incremental import made_by
 from glane.keyed import Ints, write_keyed
-from glane.stages.lines import LinedRecords, Lines, lines_of
+from glane.stages.lines import LinedRecords, Lines
 from glane.stages.merging import write_projects
+from glane.stages.normalizing import read_records
 from glane.state import State
 from glane.weights import read_weights
 
@@ -59,12 +60,12 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     data/weights.yml is malformed.
     """
     decisions, fitted = load_decisions(paths.decisions), read_weights(paths)
-    lines = lines_of(paths, partners)
+    lines = Lines.of(paths, partners)
     made_from = _made_from(paths, partners, lines, today)
     header = read_link_header(paths)
     if header.get("made_from") == made_from and not again:
         return _counted(header["counts"], header["notes"], unchanged=True)
-    records = LinedRecords.of(lines, paths.linked / "lines.keys")
+    records = LinedRecords.of(lines)
     linked = linker(records, decisions, fitted.weights)
     found = linked if isinstance(linked, Outcome) else Outcome.of(linked)
     with State(paths.state) as state:
@@ -74,7 +75,6 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
                           if known.project_of.get(id_) != project},
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
                          [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
-    records.save(paths.linked / "lines.keys")
     quality = [{**asdict(row), "fitted": fitted.weights is not None}
                for row in match_quality(found.pairs.decided(), weights().merge)]
     notes = [*([fitted.note] if fitted.note else []), *_notes(found)]
@@ -147,7 +147,8 @@ def read_link_header(paths: Paths) -> dict[str, Any]:
 
 def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
     """Return what the linker sees of each record, to explain a pair."""
-    return list(LinedRecords.of(lines_of(paths, partners), paths.linked / "lines.keys"))
+    return [LinkRecord.of(record) for slug in partners for record, _ in read_records(paths, slug)
+            if record.listed != "retired"]
 
 
 def all_decisions(paths: Paths) -> Decisions:

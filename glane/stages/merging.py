@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from dedupe.merge import merge
 from dedupe.outcome import Outcome
 from dedupe.tokens import hash_texts
-from glane.keyed import Ints, Keys, write_keyed
+from glane.keyed import Ints, Keys, Stamps, write_keyed
 from glane.stages.lines import LinedRecords
+from glane.stages.tables import SEEN
 
 
 def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
@@ -27,13 +29,28 @@ def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], re
             made = merge(project_of[cluster.record_ids[0]], [records.member(id_) for id_ in cluster.record_ids],
                          cluster.confidence)
             yield orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
-    keys = np.column_stack((_said(found, records), hash_texts(projects), found.confidence.view(np.uint64)))
-    write_keyed(path, keys[order], code, lines)
+    said, day = _said(found, records)
+    keys = np.column_stack((said, hash_texts(projects), found.confidence.view(np.uint64)))
+    write_keyed(path, keys[order], code, lines, Stamps(SEEN, day[order]))
 
 
-def _said(found: Outcome, records: LinedRecords) -> Keys:
-    """Return two numbers a cluster, which stand for what its records say, and how their partners stand."""
+def _said(found: Outcome, records: LinedRecords) -> tuple[Keys, NDArray[np.bytes_]]:
+    """Return two numbers a cluster, which stand for what its records say and how their partners stand; and the day on
+    which one of them was last seen.
+
+    Of the days of all of them it only matters who was seen after whom (see dedupe.survivorship).
+    """
     rows, start = found.members()
-    lines = np.fromiter(map(records.line.__getitem__, found.ids), np.int64, len(found.ids))
-    said = records.lines.standing()[lines[rows]]
-    return np.add.reduceat(said, start[:-1]) if len(said) else said
+    if not len(rows):
+        return np.zeros((0, 2), np.uint64), np.zeros(0, np.bytes_)
+    lines = np.fromiter(map(records.line.__getitem__, found.ids), np.int64, len(found.ids))[rows]
+    day, part = records.lines.day[lines], found.part[rows]
+    order = np.lexsort((day, part))
+    later = (np.diff(day[order], prepend=0) != 0) & (np.diff(part[order], prepend=-1) == 0)
+    count = np.cumsum(later)
+    place = np.empty(len(rows), np.uint64)
+    place[order] = count - count[start[:-1]][part[order]]
+    said = records.lines.standing()[lines] * (2 * place + 1)[:, None]
+    days, which = np.unique(np.maximum.reduceat(day, start[:-1]), return_inverse=True)
+    texts = np.array([f"{one // 10_000:04}-{one // 100 % 100:02}-{one % 100:02}" for one in days.tolist()], np.bytes_)
+    return np.add.reduceat(said, start[:-1]), texts[which]

@@ -16,9 +16,9 @@ from crawlers.partners import Partner, load_partners
 from dedupe.merge import Member
 from glane.config import Paths
 from glane.incremental import IncrementalLinker
-from glane.stages import lines, merging
+from glane.stages import lines, merging, tables
 from glane.stages.linking import LinkedCommons, link_commons
-from glane.stages.normalizing import normalize
+from glane.stages.normalizing import normalize, read_line
 
 TODAY = date(2026, 11, 22)
 FILES = ("projects.ndjson", "membership.ndjson", "pairs.ndjson")
@@ -63,8 +63,10 @@ def change(paths: Paths) -> None:
 def test_with_what_is_known_as_without(folder: Path, tmp_path: Path) -> None:
     change(at(folder)[0])
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    for name in ("lines.keys", "projects.keys", "pairs.keys", "membership.keys"):
-        (other / "data" / "linked" / name).unlink()
+    for name in ("linked/projects.keys", "linked/pairs.keys", "linked/membership.keys"):
+        (other / "data" / name).unlink()
+    for path in (other / "data" / "normalized").glob("*.lines"):
+        path.unlink()
     assert run(at(folder)) == run(at(other))
     for name in FILES:
         assert (folder / "data" / "linked" / name).read_bytes() == (other / "data" / "linked" / name).read_bytes()
@@ -88,17 +90,27 @@ def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytes
     assert not parsed
 
 
+def test_what_normalising_leaves_is_what_lines_say(folder: Path) -> None:
+    paths, partners = at(folder)
+    known = lines.Lines.of(paths, partners)
+    for path in paths.normalized.glob("*.lines"):
+        path.unlink()
+    found = lines.Lines.of(paths, partners)
+    assert len(found.ids) > 250
+    for name in ("source", "digest", "day", "start"):
+        assert (getattr(found, name) == getattr(known, name)).all()
+    assert (found.ids, found.links) == (known.ids, known.links)
+
+
 def test_lines_of_other_code_are_parsed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths, partners = at(folder)
-    known = paths.linked / "lines.keys"
-    held = lines.LinedRecords.of(lines.lines_of(paths, partners), known)
-    assert len(held) > 250
-    assert held.parsed == {}
-    monkeypatch.setattr(lines, "code_digest", lambda *_: "other")
-    again = lines.LinedRecords.of(lines.lines_of(paths, partners), known)
-    assert again.parsed.keys() == held.line.keys()
-    assert again.digests == held.digests
-    assert [one.id for one in again] == [one.id for one in held]
+    parsed = []
+    monkeypatch.setattr(lines, "read_line", lambda line: (parsed.append(line), read_line(line))[1])
+    known = lines.Lines.of(paths, partners)
+    assert not parsed
+    monkeypatch.setattr(tables, "code_digest", lambda *_: "other")
+    assert lines.Lines.of(paths, partners).links == known.links
+    assert len(parsed) == len(known.ids)
 
 
 def test_projects_of_another_run_are_merged_again(folder: Path) -> None:
