@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -60,14 +60,13 @@ class Identities:
     """What `assign` found.
 
     project_of: record id -> project id, for every record of the clusters. redirects: all of them, old ones included,
-    each leading straight to an id that does not redirect, sorted. minted: ids made in this run. gone: live ids none of
-    whose records are listed now; they come back with their records.
+    each leading straight to an id that does not redirect, sorted. minted: ids made in this run. An id none of whose
+    records are listed now comes back with them.
     """
 
     project_of: dict[str, str]
     redirects: list[Redirect]
     minted: dict[str, Minted]
-    gone: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,9 @@ def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identit
         oldest, *others = sorted(projects, key=lambda project: (known.minted[project].on, project))
         kept[index] = oldest
         target.update(dict.fromkeys(others, oldest))
-    minted = _mint(parts, kept, set(known.minted) | set(target) | set(target.values()), today)
+    minted = _mint(parts, kept, (known.minted, target, set(target.values())), today)
     project_of = {record: kept[index] for index, part in enumerate(parts) for record in part}
-    gone = sorted(set(known.project_of.values()) - set(project_of.values()) - set(target))
-    return Identities(project_of, _flattened(known.redirects, target, today), minted, gone)
+    return Identities(project_of, _flattened(known.redirects, target, today), minted)
 
 
 def assign_outcome(found: Outcome, known: Known, today: date) -> Identities:
@@ -115,14 +113,14 @@ def assign_outcome(found: Outcome, known: Known, today: date) -> Identities:
     claim = _claimed(found, known)
     number: dict[str | None, int] = {None: 0}
     claimed = np.array([number.setdefault(project, len(number)) for project in claim], np.int64)
-    rows, start = found.members()
+    rows, start = found.members
     sizes, first = np.diff(start), claimed[rows[start[:-1]]]
     others = np.bincount(found.part, claimed != first[found.part], len(sizes))
     settled = (others == 0) & (first > 0) & (np.bincount(claimed, minlength=len(number))[first] == sizes)
     made = assign(found.clusters(np.flatnonzero(~settled)), known, today)
     kept = {found.ids[row]: project for row in np.flatnonzero(settled[found.part]).tolist()
             if (project := claim[row]) is not None}
-    return replace(made, project_of={**kept, **made.project_of}, gone=sorted(set(made.gone) - set(kept.values())))
+    return replace(made, project_of={**kept, **made.project_of})
 
 
 def _claimed(found: Outcome, known: Known) -> list[str | None]:
@@ -174,21 +172,20 @@ def _heirs(parts: Sequence[Sequence[str]], claims: Mapping[str, Counter[int]],
     return heirs
 
 
-def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: set[str], today: date) -> dict[str, Minted]:
+def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: Sequence[Container[str]],
+          today: date) -> dict[str, Minted]:
     """Give the parts that have no id a new one, in `kept`; return the new ids."""
     new = [index for index in range(len(parts)) if index not in kept]
-    kept.update(zip(new, new_ids((parts[index][0] for index in new), used), strict=True))
+    kept.update(zip(new, new_ids((parts[index][0] for index in new), *used), strict=True))
     return {kept[index]: Minted(parts[index][0], today) for index in new}
 
 
-def new_ids(firsts: Iterable[str], used: set[str]) -> list[str]:
-    """Return an id for each project, by its first record (in order), and add it to those that are `used`."""
-    made = []
+def new_ids(firsts: Iterable[str], *used: Container[str]) -> list[str]:
+    """Return an id for each project, by its first record (in order): one that none of them has, and none of `used`."""
+    made: dict[str, None] = {}
     for first in firsts:
-        project = next(candidate for candidate in _candidates(first) if candidate not in used)
-        used.add(project)
-        made.append(project)
-    return made
+        made[next(one for one in _candidates(first) if not any(one in ids for ids in (made, *used)))] = None
+    return list(made)
 
 
 def _candidates(record: str) -> Iterator[str]:

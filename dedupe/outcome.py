@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -31,7 +32,7 @@ class Told(Protocol):
         """Return those that people judged."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What linking found.
 
@@ -59,6 +60,7 @@ class Outcome:
                    {id_: former for one in linked.clusters for id_, former in one.former_ids.items()},
                    _Listed(linked.pairs), linked.compared, linked.bounds, linked.orphans)
 
+    @cached_property
     def members(self) -> tuple[Ints, Ints]:
         """Return the places of the records, cluster by cluster and in order within; where each cluster begins, and the
         end.
@@ -68,7 +70,7 @@ class Outcome:
 
     def clusters(self, some: Ints) -> list[Cluster]:
         """Return some of the clusters, by their numbers."""
-        rows, start = self.members()
+        rows, start = self.members
         ids, former = self.ids, self.former_ids
         parts = [tuple([ids[row] for row in rows[low:high].tolist()])
                  for low, high in zip(start[some].tolist(), start[some + 1].tolist(), strict=True)]

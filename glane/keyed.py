@@ -30,8 +30,9 @@ def places(known: Keys, wanted: Keys) -> Ints:
     if not len(known):
         return np.full(len(wanted), -1)
     single, sought = _single(known), _single(wanted)
-    order = np.argsort(single)
-    at = order[np.minimum(np.searchsorted(single, sought, sorter=order), len(order) - 1)]
+    order, wanted_order = np.argsort(single), np.argsort(sought)
+    at = np.empty(len(sought), np.int64)  # both in order: looking here and there takes three times as long
+    at[wanted_order] = order[np.minimum(np.searchsorted(single[order], sought[wanted_order]), len(order) - 1)]
     return np.where((known[at] == wanted).all(axis=1), at, -1)
 
 

@@ -15,7 +15,7 @@ from dedupe.incremental.brought import Brought
 from dedupe.incremental.index import WORDS, Index, judgements
 from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import single, total
-from dedupe.link import Linked, Pair
+from dedupe.link import FLOOR, Linked, Pair
 from dedupe.outcome import Outcome
 from dedupe.scoring import Reason, Weights, probability
 from dedupe.tokens import Hashes
@@ -47,14 +47,17 @@ def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
 def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:
     """Return the pairs that are worth telling of, joined, doubtful or decided, in the order of their records' ids."""
     brought, rank = index.brought, placed(index.order)
-    odds = total(brought, index.kinds.odds(table), table)
-    keep = probability(odds) >= table.doubt
-    keep |= (index.parts.of[brought.left] == index.parts.of[brought.right]) & (odds > -np.inf)
-    keep[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
-    at = np.flatnonzero(keep)
-    at = at[np.lexsort((rank[brought.right[at]], rank[brought.left[at]]))]
+    left, right = brought.left, brought.right
+    joined, decided = index.parts.of[left] == index.parts.of[right], np.zeros(len(brought), np.bool_)
+    decided[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
+    seen = brought.near if table.doubt > probability(np.array(FLOOR)) else brought.hopeful()
+    at = np.flatnonzero((seen | joined) & brought.hopeful() | decided)
+    odds = total(brought, index.kinds.odds(table), at, table)
+    keep = (probability(odds) >= table.doubt) | joined[at] | decided[at]
+    at, odds = at[keep], odds[keep]
+    order = np.lexsort((rank[right[at]], rank[left[at]]))
     said = {key: one.judgement for key, one in judged.items()}
-    return ToldPairs(index, at, odds[at], said, table)
+    return ToldPairs(index, at[order], odds[order], said, table)
 
 
 @dataclass(frozen=True, slots=True)

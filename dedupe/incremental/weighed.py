@@ -147,12 +147,9 @@ def seen_odds(brought: Brought, odds: Floats, at: Ints, table: Weights) -> Float
     return found
 
 
-def total(brought: Brought, odds: Floats, table: Weights) -> Floats:
-    """Return the log-odds of each pair, rivals told; -infinity for those not compared. odds: of each kind."""
-    found = np.full(len(brought), -np.inf)
-    hopeful = brought.hopeful()
-    found[hopeful] = odds[brought.finding[hopeful]] + worths(table)[brought.rival[hopeful]]
-    return found
+def total(brought: Brought, odds: Floats, at: Ints, table: Weights) -> Floats:
+    """Return the log-odds of some pairs, all compared, rivals told. odds: of each kind."""
+    return odds[brought.finding[at]] + worths(table)[brought.rival[at]]
 
 
 def _ends(left: Ints, right: Ints, size: int) -> Bools:

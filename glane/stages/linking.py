@@ -99,8 +99,7 @@ def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Lines, toda
 
 def _identities(found: Outcome, state: State, today: date) -> tuple[identity.Known, identity.Identities]:
     """Give each cluster its id; return also what was known before."""
-    minted = {id_: identity.Minted(*pair) for id_, pair in state.minted().items()}
-    known = identity.Known(state.membership(), minted, [identity.Redirect(*row) for row in state.redirects()])
+    known = identity.Known(state.membership(), state.minted(), [identity.Redirect(*row) for row in state.redirects()])
     return known, identity.assign_outcome(found, known, today)
 
 

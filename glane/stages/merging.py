@@ -20,7 +20,7 @@ from glane.stages.tables import SEEN
 def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
                    code: str) -> None:
     """Write a project a line, in the order of their ids. project_of: of each record; code: stands for the code."""
-    rows, start = found.members()
+    rows, start = found.members
     projects = [project_of[found.ids[row]] for row in rows[start[:-1]].tolist()]
     order = np.argsort(np.array(projects, np.str_))
 
@@ -40,7 +40,7 @@ def _said(found: Outcome, records: LinedRecords) -> tuple[Keys, NDArray[np.bytes
 
     Of the days of all of them it only matters who was seen after whom (see dedupe.survivorship).
     """
-    rows, start = found.members()
+    rows, start = found.members
     if not len(rows):
         return np.zeros((0, 2), np.uint64), np.zeros(0, np.bytes_)
     lines = np.fromiter(map(records.line.__getitem__, found.ids), np.int64, len(found.ids))[rows]
