@@ -70,7 +70,7 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     found = linked if isinstance(linked, Outcome) else Outcome.of(linked)
     with State(paths.state) as state:
         known, identities = _identities(found, state, today)
-        _write(paths, found, identities.project_of, records, made_by(fitted.weights or weights()))
+        _write(paths, found, identities.project_of, records, fitted.weights or weights())
         state.save_links({id_: project for id_, project in identities.project_of.items()
                           if known.project_of.get(id_) != project},
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
@@ -103,8 +103,10 @@ def _identities(found: Outcome, state: State, today: date) -> tuple[identity.Kno
     return known, identity.assign_outcome(found, known, today)
 
 
-def _write(paths: Paths, found: Outcome, project_of: Mapping[str, str], records: LinedRecords, code: str) -> None:
-    """Write projects, membership and pairs. code: stands for the code and the weights."""
+def _write(paths: Paths, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
+           table: Weights) -> None:
+    """Write projects, membership and pairs."""
+    code = code_digest("dedupe", "normalize", "glane/stages")
     write_projects(paths.linked / "projects.ndjson", found, project_of, records, code)
     of = [project_of[id_] for id_ in found.ids]
     confidence = found.confidence[found.part]
@@ -112,10 +114,9 @@ def _write(paths: Paths, found: Outcome, project_of: Mapping[str, str], records:
     def members(at: Ints) -> Iterator[bytes]:
         return (orjson.dumps({"record_id": found.ids[row], "project_id": of[row], "confidence": score}) + b"\n"
                 for row, score in zip(at.tolist(), confidence[at].tolist(), strict=True))
-
     write_keyed(paths.linked / "membership.ndjson",
                 np.column_stack((hash_texts(found.ids), hash_texts(of), confidence.view(np.uint64))), code, members)
-    _write_pairs(paths.linked / "pairs.ndjson", found.pairs, code)
+    _write_pairs(paths.linked / "pairs.ndjson", found.pairs, code + made_by(table))
 
 
 def _write_pairs(path: Path, pairs: Told, code: str) -> None:
@@ -138,7 +139,7 @@ def _notes(found: Outcome) -> list[str]:
 
 
 def read_link_header(paths: Paths) -> dict[str, Any]:
-    """Return what linked/ was made from; {} when nothing was ever found."""
+    """Return what linked/ was made from; {} when nothing was ever linked."""
     path = paths.linked / "link.json"
     found: dict[str, Any] = orjson.loads(path.read_bytes()) if path.exists() else {}
     return found

@@ -19,7 +19,10 @@ from glane.stages.tables import SEEN
 
 def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
                    code: str) -> None:
-    """Write a project a line, in the order of their ids. project_of: of each record; code: stands for the code."""
+    """Write a project a line, in the order of their ids.
+
+    project_of: the id of each record's. code: stands for the code that merges.
+    """
     rows, start = found.members
     projects = [project_of[found.ids[row]] for row in rows[start[:-1]].tolist()]
     order = np.argsort(np.array(projects, np.str_))
