@@ -17,6 +17,7 @@ from datetime import date
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedupe.outcome import Outcome
 
@@ -105,32 +106,37 @@ def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identit
     return Identities(project_of, _flattened(known.redirects, target, today), minted)
 
 
-def assign_outcome(found: Outcome, known: Known, today: date) -> Identities:
-    """Return what `assign` does. Only clusters that are not what one project was are looked at one by one.
+def assign_outcome(found: Outcome, known: Known, today: date) -> tuple[list[str], Identities]:
+    """Return the id that `assign` gives each cluster, and what it says of those clusters that it looked at.
 
-    One whose records all belong to the same project, which no other claims, keeps its id and touches nothing else.
+    One whose records all belong to the same project, which no other claims, keeps its id and touches nothing else, so
+    it is not looked at.
     """
-    claim = _claimed(found, known)
-    number: dict[str | None, int] = {None: 0}
+    claim, own = _claimed(found, known)
+    number = {"": 0}
     claimed = np.array([number.setdefault(project, len(number)) for project in claim], np.int64)
     rows, start = found.members
-    sizes, first = np.diff(start), claimed[rows[start[:-1]]]
-    others = np.bincount(found.part, claimed != first[found.part], len(sizes))
+    firsts = rows[start[:-1]]
+    sizes, first = np.diff(start), claimed[firsts]
+    others = np.bincount(found.part, (claimed != first[found.part]) | ~own, len(sizes))
     settled = (others == 0) & (first > 0) & (np.bincount(claimed, minlength=len(number))[first] == sizes)
     made = assign(found.clusters(np.flatnonzero(~settled)), known, today)
-    kept = {found.ids[row]: project for row in np.flatnonzero(settled[found.part]).tolist()
-            if (project := claim[row]) is not None}
-    return replace(made, project_of={**kept, **made.project_of})
+    projects = [made.project_of.get(found.ids[row]) or claim[row] for row in firsts.tolist()]
+    return projects, made
 
 
-def _claimed(found: Outcome, known: Known) -> list[str | None]:
-    """Return the project that each record belongs to, by its own id or one that it had before."""
+def _claimed(found: Outcome, known: Known) -> tuple[list[str], NDArray[np.bool_]]:
+    """Return the project that each record belongs to, by its own id or one that it had before, empty for none; and
+    whether it is known so, which one of a project that redirects is not.
+    """
     project_of, target = known.project_of, known.target()
-    claim = [project_of.get(id_) for id_ in found.ids]
-    for row, id_ in enumerate(found.ids) if found.former_ids else ():
-        if claim[row] is None:
-            claim[row] = next((project_of[one] for one in found.former_ids.get(id_, ()) if one in project_of), None)
-    return [project and _end(target, project) for project in claim] if target else claim
+    claim = [project_of.get(id_, "") for id_ in found.ids]
+    own = np.ones(len(claim), np.bool_)
+    for row in [row for row, project in enumerate(claim) if not project or project in target]:
+        names = (found.ids[row], *found.former_ids.get(found.ids[row], ()))
+        claim[row] = _end(target, next((project_of[one] for one in names if one in project_of), ""))
+        own[row] = False
+    return claim, own
 
 
 def _flattened(old: Sequence[Redirect], target: Mapping[str, str], today: date) -> list[Redirect]:

@@ -13,7 +13,7 @@ from dedupe.bags import Floats, Ints
 from dedupe.cluster import Cluster
 from dedupe.decisions import Decision
 from dedupe.link import Linked, Pair
-from dedupe.tokens import Hashes
+from dedupe.tokens import Hashes, hash_texts
 
 
 class Told(Protocol):
@@ -36,12 +36,13 @@ class Told(Protocol):
 class Outcome:
     """What linking found.
 
-    ids: the records, sorted. part: the number of each one's cluster; they are numbered in the order of their first
-    records. confidence: of each cluster (see dedupe.cluster). former_ids: record id -> ids that it had before.
-    compared, bounds, orphans: see dedupe.link.Linked.
+    ids: the records, sorted; hashes: of their ids (dedupe.tokens.hash_texts). part: the number of each one's cluster;
+    they are numbered in the order of their first records. confidence: of each cluster (see dedupe.cluster). former_ids:
+    record id -> ids that it had before. compared, bounds, orphans: see dedupe.link.Linked.
     """
 
     ids: list[str]
+    hashes: Hashes
     part: Ints
     confidence: Floats
     former_ids: Mapping[str, Sequence[str]]
@@ -55,7 +56,7 @@ class Outcome:
         """Take what dedupe.link.link returns."""
         member = {id_: number for number, one in enumerate(linked.clusters) for id_ in one.record_ids}
         ids = sorted(member)
-        return cls(ids, np.fromiter(map(member.__getitem__, ids), np.int64, len(ids)),
+        return cls(ids, hash_texts(ids), np.fromiter(map(member.__getitem__, ids), np.int64, len(ids)),
                    np.array([one.confidence for one in linked.clusters], np.float64),
                    {id_: former for one in linked.clusters for id_, former in one.former_ids.items()},
                    _Listed(linked.pairs), linked.compared, linked.bounds, linked.orphans)

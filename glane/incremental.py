@@ -20,7 +20,7 @@ from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
 from glane import console
 from glane.files import code_digest
-from glane.index_file import UnusableIndexError, checksum, read_index, write_index
+from glane.index_file import UnusableIndexError, checksum, read_index, stamp, write_index
 
 
 @runtime_checkable
@@ -75,8 +75,8 @@ class IncrementalLinker:
 
     def read(self) -> tuple[Index, dict[str, Any]]:
         """Return the index and what is written beside it. Raises UnusableIndexError."""
-        base, _ = read_index(self.path)
         since, plain = read_index(self.since)
+        base, _ = read_index(self.path, plain["stamp"])
         if plain["base"] != checksum(self.path):
             raise UnusableIndexError(f"{self.path} and {self.since} are not of one run")
         return packed({**base, **since}, plain), plain
@@ -85,8 +85,8 @@ class IncrementalLinker:
         base, since, plain = unpacked(index)
         if whole:
             write_index(self.path, base, {})
-        write_index(self.since, since, {**plain, "base": checksum(self.path), "digests": dict(digests),
-                                        "made_by": made_by(table)})
+        write_index(self.since, since, {**plain, "base": checksum(self.path), "stamp": stamp(self.path),
+                                        "digests": dict(digests), "made_by": made_by(table)})
 
     def _updated(self, records: Digested, decisions: Decisions, table: Weights) -> Index | None:
         """Return the index with what is new; None, and say why, where all records have to be compared."""

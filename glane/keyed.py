@@ -1,12 +1,11 @@
 """A file of lines that are kept under a key each: a line whose key was there before is copied, and not made again.
 
-Beside it lies the same name with `.keys`: the keys, where each line ends, and the checksum of the lines, so that both
+Beside it lies the same name with `.keys`: the keys, where each line begins, and when the file was written, so that both
 are known to be of one run.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawlers.files import replacing
-from glane.index_file import UnusableIndexError, read_index, write_index
+from glane.index_file import UnusableIndexError, read_index, stamp, write_index
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
@@ -85,17 +84,17 @@ class _Kept:
         try:
             arrays, plain = read_index(_beside(path))
             text = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
-            if plain == {"made_by": made_by, "lines": zlib.crc32(text.data)}:
+            if plain == {"made_by": made_by, "file": stamp(path)}:
                 return cls(text, **arrays)
         except (UnusableIndexError, FileNotFoundError):
             pass
         none = np.zeros(0, np.int64)
         return cls(none.astype(np.uint8), np.zeros((0, 1), np.uint64), np.zeros(1, np.int64), none.astype("S1"), none)
 
-    def write(self, path: Path, made_by: str, check: int) -> None:
-        """Write down all but the text, of which this is the checksum."""
+    def write(self, path: Path, made_by: str) -> None:
+        """Write down all but the text, which is in the file."""
         write_index(_beside(path), {"keys": self.keys, "start": self.start, "stamp": self.stamp, "at": self.at},
-                    {"made_by": made_by, "lines": check})
+                    {"made_by": made_by, "file": stamp(path)})
 
     def copied(self, places: Ints, stamps: NDArray[np.bytes_]) -> memoryview:
         """Return lines that follow each other, with these stamps."""
@@ -123,7 +122,6 @@ def write_keyed(path: Path, keys: Keys, made_by: str, make: Callable[[Ints], Ite
     made = iter(make(np.flatnonzero(source < 0)))
     sizes = np.diff(kept.start)[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
     at = kept.at[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
-    check = 0
     with replacing(path) as file:
         for low, high in _runs(source):
             if source[low] >= 0:
@@ -131,11 +129,9 @@ def write_keyed(path: Path, keys: Keys, made_by: str, make: Callable[[Ints], Ite
             else:
                 parts = list(islice(made, high - low))
                 sizes[low:high], at[low:high] = [len(line) for line in parts], [stamps.at(line) for line in parts]
-            for part in parts:
-                file.write(part)
-                check = zlib.crc32(part, check)
+            file.writelines(parts)
     start = np.concatenate(([0], np.cumsum(sizes)))
-    _Kept(np.zeros(0, np.uint8), keys, start, stamps.text, at).write(path, made_by, check)
+    _Kept(np.zeros(0, np.uint8), keys, start, stamps.text, at).write(path, made_by)
 
 
 def _runs(source: Ints) -> list[tuple[int, int]]:

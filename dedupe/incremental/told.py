@@ -32,8 +32,9 @@ def outcome(index: Index, decisions: Decisions, table: Weights) -> Outcome:
     slots = index.order[index.alive[index.order]]
     former = {index.found.id(slot): ids for slot, ids in index.found.former_ids().items() if index.alive[slot]}
     part, confidence = _parts(index, slots)
-    return Outcome(index.found.ids(slots), part, confidence, former, _told(index, judged, table),
-                   int(index.brought.hopeful().sum()), [*bounds(index), *claims], orphans)
+    return Outcome(index.found.ids(slots), index.found.column("id")[slots], part, confidence, former,
+                   _told(index, judged, table), int(index.brought.hopeful().sum()), [*bounds(index), *claims],
+                   orphans)
 
 
 def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -69,10 +69,9 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     linked = linker(records, decisions, fitted.weights)
     found = linked if isinstance(linked, Outcome) else Outcome.of(linked)
     with State(paths.state) as state:
-        known, identities = _identities(found, state, today)
-        _write(paths, found, identities.project_of, records, fitted.weights or weights())
-        state.save_links({id_: project for id_, project in identities.project_of.items()
-                          if known.project_of.get(id_) != project},
+        projects, identities = _identities(found, state, today)
+        _write(paths, found, projects, records, fitted.weights or weights())
+        state.save_links(identities.project_of,
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
                          [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
     quality = [{**asdict(row), "fitted": fitted.weights is not None}
@@ -97,25 +96,23 @@ def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Lines, toda
             "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
 
 
-def _identities(found: Outcome, state: State, today: date) -> tuple[identity.Known, identity.Identities]:
-    """Give each cluster its id; return also what was known before."""
+def _identities(found: Outcome, state: State, today: date) -> tuple[list[str], identity.Identities]:
+    """Return the id of each cluster, and what is to be remembered."""
     known = identity.Known(state.membership(), state.minted(), [identity.Redirect(*row) for row in state.redirects()])
-    return known, identity.assign_outcome(found, known, today)
+    return identity.assign_outcome(found, known, today)
 
 
-def _write(paths: Paths, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
-           table: Weights) -> None:
-    """Write projects, membership and pairs."""
+def _write(paths: Paths, found: Outcome, projects: Sequence[str], records: LinedRecords, table: Weights) -> None:
+    """Write projects, membership and pairs. projects: the id of each cluster."""
     code = code_digest("dedupe", "normalize", "glane/stages")
-    write_projects(paths.linked / "projects.ndjson", found, project_of, records, code)
-    of = [project_of[id_] for id_ in found.ids]
+    write_projects(paths.linked / "projects.ndjson", found, projects, records, code)
     confidence = found.confidence[found.part]
 
     def members(at: Ints) -> Iterator[bytes]:
-        return (orjson.dumps({"record_id": found.ids[row], "project_id": of[row], "confidence": score}) + b"\n"
-                for row, score in zip(at.tolist(), confidence[at].tolist(), strict=True))
-    write_keyed(paths.linked / "membership.ndjson",
-                np.column_stack((hash_texts(found.ids), hash_texts(of), confidence.view(np.uint64))), code, members)
+        return (orjson.dumps({"record_id": found.ids[row], "project_id": projects[part], "confidence": score}) + b"\n"
+                for row, part, score in zip(at.tolist(), found.part[at].tolist(), confidence[at].tolist(), strict=True))
+    keys = np.column_stack((found.hashes, hash_texts(projects)[found.part], confidence.view(np.uint64)))
+    write_keyed(paths.linked / "membership.ndjson", keys, code, members)
     _write_pairs(paths.linked / "pairs.ndjson", found.pairs, code + made_by(table))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,19 +17,16 @@ from glane.stages.lines import LinedRecords
 from glane.stages.tables import SEEN
 
 
-def write_projects(path: Path, found: Outcome, project_of: Mapping[str, str], records: LinedRecords,
-                   code: str) -> None:
+def write_projects(path: Path, found: Outcome, projects: Sequence[str], records: LinedRecords, code: str) -> None:
     """Write a project a line, in the order of their ids.
 
-    project_of: the id of each record's. code: stands for the code that merges.
+    projects: the id of each cluster. code: stands for the code that merges.
     """
-    rows, start = found.members
-    projects = [project_of[found.ids[row]] for row in rows[start[:-1]].tolist()]
     order = np.argsort(np.array(projects, np.str_))
 
     def lines(at: Ints) -> Iterator[bytes]:
-        for cluster in found.clusters(order[at]):
-            made = merge(project_of[cluster.record_ids[0]], [records.member(id_) for id_ in cluster.record_ids],
+        for number, cluster in zip(order[at].tolist(), found.clusters(order[at]), strict=True):
+            made = merge(projects[number], [records.member(id_) for id_ in cluster.record_ids],
                          cluster.confidence)
             yield orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
     said, day = _said(found, records)

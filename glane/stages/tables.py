@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from dedupe.records import LinkRecord
 from glane.files import code_digest
 from glane.incremental import link_digest
-from glane.index_file import UnusableIndexError, read_index, write_index
+from glane.index_file import UnusableIndexError, read_index, stamp, write_index
 from glane.keyed import Ints, Keys, numbers
 from normalize.schema import Record
 
@@ -38,7 +37,7 @@ class Table:
     def write(self, path: Path) -> None:
         """Write it beside the file, which is whole and stays."""
         write_index(_beside(path), {"digest": self.digest, "day": self.day, "start": self.start}, {
-            "file": _state(path), "code": _code(), "ids": self.ids, "links": self.links})
+            "file": stamp(path), "code": _code(), "ids": self.ids, "links": self.links})
 
 
 def read_table(path: Path) -> tuple[Table, bool]:
@@ -52,7 +51,7 @@ def read_table(path: Path) -> tuple[Table, bool]:
         return Tabling().table(), False
     if plain["code"] != _code():
         return Tabling().table(), False
-    return Table(**arrays, ids=plain["ids"], links=plain["links"]), plain["file"] == _state(path)
+    return Table(**arrays, ids=plain["ids"], links=plain["links"]), plain["file"] == stamp(path)
 
 
 @dataclass(slots=True)
@@ -84,12 +83,6 @@ class Tabling:
 def seen_of(record: Record, listed: str) -> tuple[str, str]:
     """Return the id of a record and what the linker sees of it. listed: a retired one is not linked."""
     return ("", "") if listed == "retired" else (record.id, link_digest(LinkRecord.of(record)))
-
-
-def _state(path: Path) -> list[Any]:
-    """Return what changes whenever a file is written."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
 
 
 def _beside(path: Path) -> Path:
