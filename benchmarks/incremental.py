@@ -2,7 +2,8 @@
 
 Half of the 1 % change title and text, a quarter is new, a quarter goes; on invented projects (benchmarks/synthetic).
 CPU seconds of this process: of comparing and clustering, of telling the result, of the index's file; and of the whole
-link stage and its parts, which also knows which lines of normalized/ changed, keeps ids, merges and writes.
+link stage and its parts, in a process of its own each time, which also knows which lines of normalized/ changed, keeps
+ids, merges and writes.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +28,7 @@ from crawlers.partners import load_partners
 from dedupe.decisions import Decisions
 from dedupe.incremental.index import Index
 from dedupe.incremental.saving import packed, unpacked
-from dedupe.incremental.told import linked
+from dedupe.incremental.told import outcome
 from dedupe.link import link
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
@@ -35,7 +38,7 @@ from glane.index_file import read_index, write_index
 from glane.listed import Listed
 from glane.stages import linking, merging
 from glane.stages.lines import Lines
-from glane.stages.linking import link_commons
+from glane.stages.linking import LinkedCommons, link_commons
 from glane.stages.normalizing import normalize
 from glane.stages.tables import SEEN
 from glane.state import State
@@ -59,7 +62,7 @@ def alone(count: int) -> None:
     link(before[:200], NOBODY)  # what is loaded once is not counted
     _, plain = spent(lambda: link(before, NOBODY))
     index, whole = spent(lambda: Index.of(before, NOBODY, weights()))
-    _, told = spent(lambda: linked(index, NOBODY, weights()))
+    _, told = spent(lambda: outcome(index, NOBODY, weights()))
     with tempfile.TemporaryDirectory() as folder:
         paths = Path(folder) / "base", Path(folder) / "since"
         base, since, held = unpacked(index)
@@ -69,9 +72,9 @@ def alone(count: int) -> None:
         later, part = spent(lambda: index.updated(new, gone, NOBODY, weights()))
         _, writing = spent(lambda: write_index(paths[1], *unpacked(later)[1:]))
         size = sum(path.stat().st_size for path in paths)
-    found, again = spent(lambda: linked(later, NOBODY, weights()))
+    found, again = spent(lambda: outcome(later, NOBODY, weights()))
     there = {record.id: record for record in (*before, *new) if record.id not in gone}
-    same = found == link(there.values(), NOBODY, None, later.statistics)
+    same = found.linked() == link(there.values(), NOBODY, None, later.statistics)
     print(f"{count:,} records, {len(new):,} new or changed, {len(gone):,} gone; as a full run: {same}")
     print(f"  all: link() {plain:.2f} s; with its index {whole:.2f} s, telling {told:.2f} s")
     print(f"  1 %: {part:.2f} s ({part / whole:.1%} of all, {part / plain:.1%} of link()), telling {again:.2f} s")
@@ -96,20 +99,26 @@ def stage(count: int) -> None:
         normalize(paths, partners, TODAY)
         chance = random.Random(1)
         held = {path: list(kept(path, chance)) for path in sorted(paths.normalized.glob("*.ndjson"))}
-        linker = IncrementalLinker(paths.linked / "index")
-        clock = Clock.started()
         whole = 0.0
         for label, which, day in (("all", 0, TODAY), ("1 %", 1, TODAY), ("seen again", 1, TODAY + timedelta(1))):
             for path, lines in held.items():
                 path.write_bytes(b"".join(pair[which].replace(
                     SEEN + TODAY.isoformat().encode(), SEEN + day.isoformat().encode()) for pair in lines))
             Lines.of(paths, partners)  # normalising writes this too, beside the lines
-            clock.took.clear()
-            done, took = spent(lambda day=day: link_commons(paths, partners, day, linker))
+            with ProcessPoolExecutor(1, get_context("spawn")) as process:  # what is loaded once is loaded each time
+                done, took, parts = process.submit(link_stage, folder, day).result()
             whole = whole or took
-            parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in clock.took.items())
+            said = ", ".join(f"{part} {seconds:.2f}" for part, seconds in parts.items())
             print(f"  stage, {label}: {done.records:,} records, {done.projects:,} projects, {took:.2f} s "
-                  f"({took / whole:.1%}): {parts}, the rest {took - sum(clock.took.values()):.2f}", flush=True)
+                  f"({took / whole:.1%}): {said}, the rest {took - sum(parts.values()):.2f}", flush=True)
+
+
+def link_stage(folder: Path, day: date) -> tuple[LinkedCommons, float, dict[str, float]]:
+    """Run the link stage; return what it did, its CPU seconds, and those of each part."""
+    clock, paths = Clock.started(), Paths(folder / "data", folder / "partners")
+    partners = load_partners(folder / "partners")
+    done, took = spent(lambda: link_commons(paths, partners, day, IncrementalLinker(paths.linked / "index")))
+    return done, took, clock.took
 
 
 PARTS = (("lines", Lines, "of"), ("parsing", Lines, "read"), ("linker", IncrementalLinker, "__call__"),

@@ -58,7 +58,7 @@ class Lines:
     def digest_of_all(self) -> str:
         """Return one digest, whatever the order of the lines: details arrive in another one at each crawl."""
         said = np.column_stack((self.day.astype(np.uint64), self.digest))
-        return hashlib.sha256(said[np.lexsort(said.T)].tobytes()).hexdigest()[:16]
+        return hashlib.sha256(said[np.argsort(self.digest[:, 0], kind="stable")].tobytes()).hexdigest()[:16]
 
     def standing(self) -> Keys:
         """Return two numbers a line: what it says, but for the day, and how its partner stands when it is merged."""
