@@ -11,10 +11,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedupe.outcome import Outcome
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 10
@@ -56,14 +61,13 @@ class Identities:
     """What `assign` found.
 
     project_of: record id -> project id, for every record of the clusters. redirects: all of them, old ones included,
-    each leading straight to an id that does not redirect, sorted. minted: ids made in this run. gone: live ids none of
-    whose records are listed now; they come back with their records.
+    each leading straight to an id that does not redirect, sorted. minted: ids made in this run. An id none of whose
+    records are listed now comes back with them.
     """
 
     project_of: dict[str, str]
     redirects: list[Redirect]
     minted: dict[str, Minted]
-    gone: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,42 @@ def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identit
         oldest, *others = sorted(projects, key=lambda project: (known.minted[project].on, project))
         kept[index] = oldest
         target.update(dict.fromkeys(others, oldest))
-    minted = _mint(parts, kept, set(known.minted) | set(target) | set(target.values()), today)
+    minted = _mint(parts, kept, (known.minted, target, set(target.values())), today)
     project_of = {record: kept[index] for index, part in enumerate(parts) for record in part}
-    gone = sorted(set(known.project_of.values()) - set(project_of.values()) - set(target))
-    return Identities(project_of, _flattened(known.redirects, target, today), minted, gone)
+    return Identities(project_of, _flattened(known.redirects, target, today), minted)
+
+
+def assign_outcome(found: Outcome, known: Known, today: date) -> tuple[list[str], Identities]:
+    """Return the id that `assign` gives each cluster, and what it says of those clusters that it looked at.
+
+    One whose records all belong to the same project, which no other claims, keeps its id and touches nothing else, so
+    it is not looked at.
+    """
+    claim, own = _claimed(found, known)
+    number = {"": 0}
+    claimed = np.array([number.setdefault(project, len(number)) for project in claim], np.int64)
+    rows, start = found.members
+    firsts = rows[start[:-1]]
+    sizes, first = np.diff(start), claimed[firsts]
+    others = np.bincount(found.part, (claimed != first[found.part]) | ~own, len(sizes))
+    settled = (others == 0) & (first > 0) & (np.bincount(claimed, minlength=len(number))[first] == sizes)
+    made = assign(found.clusters(np.flatnonzero(~settled)), known, today)
+    projects = [made.project_of.get(found.ids[row]) or claim[row] for row in firsts.tolist()]
+    return projects, made
+
+
+def _claimed(found: Outcome, known: Known) -> tuple[list[str], NDArray[np.bool_]]:
+    """Return the project that each record belongs to, by its own id or one that it had before, empty for none; and
+    whether it is known so, which one of a project that redirects is not.
+    """
+    project_of, target = known.project_of, known.target()
+    claim = [project_of.get(id_, "") for id_ in found.ids]
+    own = np.ones(len(claim), np.bool_)
+    for row in [row for row, project in enumerate(claim) if not project or project in target]:
+        names = (found.ids[row], *found.former_ids.get(found.ids[row], ()))
+        claim[row] = _end(target, next((project_of[one] for one in names if one in project_of), ""))
+        own[row] = False
+    return claim, own
 
 
 def _flattened(old: Sequence[Redirect], target: Mapping[str, str], today: date) -> list[Redirect]:
@@ -142,21 +178,20 @@ def _heirs(parts: Sequence[Sequence[str]], claims: Mapping[str, Counter[int]],
     return heirs
 
 
-def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: set[str], today: date) -> dict[str, Minted]:
+def _mint(parts: Sequence[Sequence[str]], kept: dict[int, str], used: Sequence[Container[str]],
+          today: date) -> dict[str, Minted]:
     """Give the parts that have no id a new one, in `kept`; return the new ids."""
     new = [index for index in range(len(parts)) if index not in kept]
-    kept.update(zip(new, new_ids((parts[index][0] for index in new), used), strict=True))
+    kept.update(zip(new, new_ids((parts[index][0] for index in new), *used), strict=True))
     return {kept[index]: Minted(parts[index][0], today) for index in new}
 
 
-def new_ids(firsts: Iterable[str], used: set[str]) -> list[str]:
-    """Return an id for each project, by its first record (in order), and add it to those that are `used`."""
-    made = []
+def new_ids(firsts: Iterable[str], *used: Container[str]) -> list[str]:
+    """Return an id for each project, by its first record (in order): one that none of them has, and none of `used`."""
+    made: dict[str, None] = {}
     for first in firsts:
-        project = next(candidate for candidate in _candidates(first) if candidate not in used)
-        used.add(project)
-        made.append(project)
-    return made
+        made[next(one for one in _candidates(first) if not any(one in ids for ids in (made, *used)))] = None
+    return list(made)
 
 
 def _candidates(record: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,11 @@ def digest(paths: Iterable[Path]) -> str:
     return whole.hexdigest()[:16]
 
 
+@cache
 def code_digest(*packages: str) -> str:
-    """Return one digest of the code of these packages and the tables beside it: what others made is made again."""
+    """Return one digest of the code of these packages and the tables beside it: what others made is made again.
+
+    Of the code as it was when first asked for, which is what runs.
+    """
     root = Path(__file__).resolve().parent.parent
     return digest(path for package in packages for path in (root / package).rglob("*") if path.suffix in CODE)

@@ -14,13 +14,13 @@ import orjson
 from dedupe.decisions import Decisions
 from dedupe.incremental.index import Index
 from dedupe.incremental.saving import packed, unpacked
-from dedupe.incremental.told import linked
-from dedupe.link import Linked
+from dedupe.incremental.told import outcome
+from dedupe.outcome import Outcome
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
 from glane import console
 from glane.files import code_digest
-from glane.index_file import UnusableIndexError, checksum, read_index, write_index
+from glane.index_file import UnusableIndexError, checksum, read_index, stamp, write_index
 
 
 @runtime_checkable
@@ -52,7 +52,7 @@ class _Held:
 
 
 class IncrementalLinker:
-    """Links as dedupe.link.link does. path: the index; missing, older or damaged it is made anew, which is told.
+    """Finds what dedupe.link.link does. path: the index; missing, older or damaged it is made anew, which is told.
 
     Beside it, in a file that ends in `.since`, lies what came since all records were last compared. full: do not use
     what the index holds.
@@ -63,7 +63,7 @@ class IncrementalLinker:
         self.since = path.with_name(path.name + ".since")
         self.full = full
 
-    def __call__(self, records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None) -> Linked:
+    def __call__(self, records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None) -> Outcome:
         """Link, and write down what was found. Raises as dedupe.link.link does."""
         table = table or weights()
         held = records if isinstance(records, Digested) else _held(records)
@@ -71,12 +71,12 @@ class IncrementalLinker:
         whole = index is None
         index = index or Index.of(held, decisions, table)
         self._write(index, held.digests, table, whole=whole)
-        return linked(index, decisions, table)
+        return outcome(index, decisions, table)
 
     def read(self) -> tuple[Index, dict[str, Any]]:
         """Return the index and what is written beside it. Raises UnusableIndexError."""
-        base, _ = read_index(self.path)
         since, plain = read_index(self.since)
+        base, _ = read_index(self.path, plain["stamp"])
         if plain["base"] != checksum(self.path):
             raise UnusableIndexError(f"{self.path} and {self.since} are not of one run")
         return packed({**base, **since}, plain), plain
@@ -85,8 +85,8 @@ class IncrementalLinker:
         base, since, plain = unpacked(index)
         if whole:
             write_index(self.path, base, {})
-        write_index(self.since, since, {**plain, "base": checksum(self.path), "digests": dict(digests),
-                                        "made_by": _made_by(table)})
+        write_index(self.since, since, {**plain, "base": checksum(self.path), "stamp": stamp(self.path),
+                                        "digests": dict(digests), "made_by": made_by(table)})
 
     def _updated(self, records: Digested, decisions: Decisions, table: Weights) -> Index | None:
         """Return the index with what is new; None, and say why, where all records have to be compared."""
@@ -94,7 +94,7 @@ class IncrementalLinker:
             index, plain = self.read()
         except UnusableIndexError as error:
             return _told(str(error))
-        if plain["made_by"] != _made_by(table):
+        if plain["made_by"] != made_by(table):
             return _told("the linker or its weights have changed")
         known, digests = plain["digests"], records.digests
         new = {id_ for id_, digest in digests.items() if known.get(id_) != digest}
@@ -127,6 +127,6 @@ def link_digest(record: LinkRecord) -> str:
     return hashlib.blake2b(orjson.dumps(record), digest_size=16).hexdigest()
 
 
-def _made_by(table: Weights) -> str:
+def made_by(table: Weights) -> str:
     """Return what stands for the code and the weights: what other ones found is not what these would find."""
     return code_digest("dedupe", "normalize") + hashlib.sha256(orjson.dumps(asdict(table))).hexdigest()[:16]

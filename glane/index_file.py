@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from crawlers.files import replacing
 
-MAGIC = b"glane index 2\n"
+MAGIC = b"glane index 3\n"
 SIZES = struct.Struct("<QI")
 ALIGNED = 64  # bytes
 
@@ -47,8 +47,17 @@ def write_index(path: Path, arrays: Mapping[str, NDArray[Any]], plain: Mapping[s
             file.write(part)
 
 
-def read_index(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return arrays, not to be written to, and plain values. Raises UnusableIndexError for a file that is not whole."""
+def stamp(path: Path) -> list[int]:
+    """Return what is another whenever a file was written: its size, and the time in nanoseconds."""
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
+
+
+def read_index(path: Path, known: list[int] | None = None) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return arrays, not to be written to, and plain values. Raises UnusableIndexError for a file that is not whole.
+
+    known: the `stamp` of the file when it was last known to be whole; if it is the same, the file is not read for that.
+    """
     if not path.exists():
         raise UnusableIndexError("there is no index yet")
     head = len(MAGIC) + SIZES.size
@@ -58,7 +67,7 @@ def read_index(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     if whole[:len(MAGIC)].tobytes() != MAGIC:
         raise UnusableIndexError(f"{path} is of another version of Glane")
     size, check = SIZES.unpack(whole[len(MAGIC):head].tobytes())
-    if zlib.crc32(whole[head:].data) != check:
+    if stamp(path) != known and zlib.crc32(whole[head:].data) != check:
         raise UnusableIndexError(f"{path} is damaged")
     told = orjson.loads(whole[head:head + size].tobytes())
     begin = head + -(-size // ALIGNED) * ALIGNED

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import orjson
 import sqlite_utils
 from sqlite_utils import Migrations
+
+from dedupe.identity import Minted
 
 migrations = Migrations("glane")
 
@@ -46,6 +49,26 @@ class Seen:
     def listed(self) -> str:
         """`listed`, `missing` or `retired`, as in the schema."""
         return "retired" if self.retired_on else "missing" if self.missing_since else "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class MintedIds(Mapping[str, Minted]):
+    """Project id -> how it came to be: looked up one by one, as few are asked for of very many."""
+
+    connection: sqlite3.Connection
+
+    def __getitem__(self, project: str) -> Minted:
+        row = self.connection.execute("SELECT first_record, minted_on FROM minted WHERE project_id = ?",
+                                      (project,)).fetchone()
+        if row is None:
+            raise KeyError(project)
+        return Minted(row[0], date.fromisoformat(row[1]))
+
+    def __iter__(self) -> Iterator[str]:
+        return (row[0] for row in self.connection.execute("SELECT project_id FROM minted"))
+
+    def __len__(self) -> int:
+        return int(self.connection.execute("SELECT count(*) FROM minted").fetchone()[0])
 
 
 class State:
@@ -120,12 +143,13 @@ class State:
 
     def membership(self) -> dict[str, str]:
         """Return the project of each record ever linked."""
-        return dict(self.connection.execute("SELECT record_id, project_id FROM membership"))
+        row = self.connection.execute("SELECT json_group_object(record_id, project_id) FROM membership").fetchone()
+        found: dict[str, str] = orjson.loads(row[0])  # twice as quick as a row each
+        return found
 
-    def minted(self) -> dict[str, tuple[str, date]]:
-        """Return for each id ever minted its first record and the day."""
-        return {row[0]: (row[1], date.fromisoformat(row[2]))
-                for row in self.connection.execute("SELECT project_id, first_record, minted_on FROM minted")}
+    def minted(self) -> MintedIds:
+        """Return all ids ever minted."""
+        return MintedIds(self.connection)
 
     def redirects(self) -> list[tuple[str, str, str, str]]:
         """Return (old id, new id, day, reason) of each redirect."""

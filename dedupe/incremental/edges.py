@@ -76,7 +76,7 @@ class EdgeTable:
 
     def owned(self, marked: Bools) -> Ints:
         """Return the places, in order, of the edges whose owners are marked; not of dead ones."""
-        slots = np.flatnonzero(marked)
+        slots = np.flatnonzero(marked).astype(np.int32)  # as owners are: else all of these are made wider first
         begin = np.searchsorted(self.base.owner, slots)
         sizes = np.searchsorted(self.base.owner, slots, "right") - begin
         return self._living(spread(begin, sizes), np.flatnonzero(marked[self.tail.owner]))

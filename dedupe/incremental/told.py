@@ -2,69 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 
 from dedupe.bags import Floats, Ints
 from dedupe.blocking import SOURCES, blocks_cut, pairs_cut, too_common, words_cut
-from dedupe.cluster import Part
-from dedupe.decisions import Decision, Decisions
+from dedupe.decisions import JUDGEMENTS, Decision, Decisions, Judgement
 from dedupe.features import FEATURES
 from dedupe.incremental.brought import Brought
-from dedupe.incremental.index import WORDS, Index, Present, judgements
+from dedupe.incremental.index import WORDS, Index, judgements
 from dedupe.incremental.slots import placed
-from dedupe.incremental.weighed import total
-from dedupe.link import Linked, Pair, named
+from dedupe.incremental.weighed import single, total
+from dedupe.link import FLOOR, Linked, Pair
+from dedupe.outcome import Outcome
 from dedupe.scoring import Reason, Weights, probability
-from dedupe.tokens import Bools
+from dedupe.tokens import Hashes
 
 
 def linked(index: Index, decisions: Decisions, table: Weights) -> Linked:
     """Return what dedupe.link.link does of the same records, decisions, weights and counts."""
+    return outcome(index, decisions, table).linked()
+
+
+def outcome(index: Index, decisions: Decisions, table: Weights) -> Outcome:
+    """Return the same as arrays."""
     judged, orphans, claims = judgements(index.found, index.alive, index.order, decisions)
     slots = index.order[index.alive[index.order]]
-    ids, former = index.found.ids(slots), index.found.former_ids()
-    present = Present(ids, {row: former[slot] for row, slot in enumerate(slots.tolist()) if slot in former})
-    odds = total(index.brought, index.kinds.odds(table), table)
-    id_of = dict(zip(slots.tolist(), ids, strict=True))
-    return Linked(named(present, _parts(index, slots)), _pairs(index, (judged, odds), table, id_of),
-                  int(index.brought.hopeful().sum()), [*bounds(index), *claims], orphans)
+    former = {index.found.id(slot): ids for slot, ids in index.found.former_ids().items() if index.alive[slot]}
+    part, confidence = _parts(index, slots)
+    return Outcome(index.found.ids(slots), index.found.column("id")[slots], part, confidence, former,
+                   _told(index, judged, table), int(index.brought.hopeful().sum()), [*bounds(index), *claims],
+                   orphans)
 
 
-def _parts(index: Index, slots: Ints) -> list[Part]:
-    """Return each cluster, as dedupe.cluster does."""
-    of = index.parts.of[slots]
-    order = np.argsort(of, kind="stable")
-    cuts = np.searchsorted(of[order], np.arange(len(index.parts.weakest) + 1)).tolist()
-    rows = order.tolist()
-    parts = [(rows[low:high], odds) for low, high, odds in zip(cuts, cuts[1:], index.parts.weakest.tolist(),
-                                                               strict=False)]
-    return sorted(parts, key=lambda part: part[0][0])
+def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
+    """Return the number of the cluster of each slot, clusters in the order of their first, and their confidence."""
+    number, first, which = np.unique(index.parts.of[slots], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    scores = probability(index.parts.weakest[number[order]]).tolist()
+    return placed(order)[which], np.array([round(score, 4) for score in scores], np.float64)
 
 
-def _worth(index: Index, odds: Floats, judged: dict[int, Decision], doubt: float) -> Bools:
-    """Say which pairs are worth telling of: joined, doubtful or decided."""
-    brought = index.brought
-    keep = probability(odds) >= doubt
-    keep |= (index.parts.of[brought.left] == index.parts.of[brought.right]) & (odds > -np.inf)
-    keep[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
-    return keep
-
-
-def _pairs(index: Index, known: tuple[dict[int, Decision], Floats], table: Weights,
-           ids: dict[int, str]) -> list[Pair]:
-    judged, odds = known
-    keep = np.flatnonzero(_worth(index, odds, judged, table.doubt))
+def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:
+    """Return the pairs that are worth telling of, joined, doubtful or decided, in the order of their records' ids."""
     brought, rank = index.brought, placed(index.order)
-    keep = keep[np.lexsort((rank[brought.right[keep]], rank[brought.left[keep]]))]
-    by = [_blocked_by(one) for one in range(256)]
-    judgement = [judged[key].judgement if key in judged else None for key in brought.key[keep].tolist()]
-    columns = (brought.left[keep].tolist(), brought.right[keep].tolist(), probability(odds[keep]).tolist(),
-               _told(index, brought, keep, table), brought.by[keep].tolist(), judgement)
-    return [Pair(ids[left], ids[right], round(score, 4), why, by[sources], decision)
-            for left, right, score, why, sources, decision in zip(*columns, strict=True)]
+    left, right = brought.left, brought.right
+    joined, decided = index.parts.of[left] == index.parts.of[right], np.zeros(len(brought), np.bool_)
+    decided[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
+    seen = brought.near if table.doubt > probability(np.array(FLOOR)) else brought.hopeful()
+    at = np.flatnonzero((seen | joined) & brought.hopeful() | decided)
+    odds = total(brought, index.kinds.odds(table), at, table)
+    keep = (probability(odds) >= table.doubt) | joined[at] | decided[at]
+    at, odds = at[keep], odds[keep]
+    order = np.lexsort((rank[right[at]], rank[left[at]]))
+    said = {key: one.judgement for key, one in judged.items()}
+    return ToldPairs(index, at[order], odds[order], said, table)
 
 
-def _told(index: Index, brought: Brought, keep: Ints, table: Weights) -> list[list[Reason]]:
+@dataclass(frozen=True, slots=True)
+class ToldPairs:
+    """Pairs of an index: a dedupe.outcome.Told. at: their places in what was brought; odds: their log-odds.
+
+    judged: key of a pair -> judgement.
+    """
+
+    index: Index
+    at: Ints
+    odds: Floats
+    judged: Mapping[int, Judgement]
+    table: Weights
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def keys(self) -> Hashes:
+        """Return hashes of both ids; what was found; who brought the pair, and what rivals and people say of it."""
+        brought, id_ = self.index.brought, self.index.found.column("id")
+        by, rival, judged = (one.astype(np.uint64) for one in (brought.by[self.at], brought.rival[self.at],
+                                                               self._judged()))
+        return np.stack([id_[brought.left[self.at]], id_[brought.right[self.at]],
+                         single(self.index.kinds.levels)[brought.finding[self.at]].astype(np.uint64),
+                         by | rival << np.uint64(8) | judged << np.uint64(16)], axis=1)
+
+    def taken(self, at: Ints) -> list[Pair]:
+        """Return some of the pairs, by their places."""
+        brought, some = self.index.brought, self.at[at]
+        by = [_blocked_by(one) for one in range(256)]
+        columns = (*(self.index.found.ids(slots[some]) for slots in (brought.left, brought.right)),
+                   probability(self.odds[at]).tolist(), _reasons(self.index, brought, some, self.table),
+                   brought.by[some].tolist(), map(self.judged.get, brought.key[some].tolist()))
+        return [Pair(left, right, round(score, 4), why, by[sources], decision)
+                for left, right, score, why, sources, decision in zip(*columns, strict=True)]
+
+    def decided(self) -> list[Pair]:
+        """Return those that people judged."""
+        return self.taken(np.flatnonzero(self._judged()))
+
+    def _judged(self) -> Ints:
+        """Return the number of what people say of each pair, 0 for nothing."""
+        said = np.zeros(len(self.at), np.int64)
+        if self.judged:
+            number = {judgement: place for place, judgement in enumerate(JUDGEMENTS, 1)}
+            said[:] = [number.get(self.judged.get(key), 0) for key in self.index.brought.key[self.at].tolist()]
+        return said
+
+
+def _reasons(index: Index, brought: Brought, keep: Ints, table: Weights) -> list[list[Reason]]:
     """Return the reasons of pairs. Most have the findings of some others: what these say is put in words once."""
     said = [[Reason(name, level.name, level.weight, level.fr, level.en) for level in table.features[name]]
             for name in (*FEATURES, "rival")]

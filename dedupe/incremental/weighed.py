@@ -35,8 +35,8 @@ class Kinds:
     def numbered(self, found: Mapping[str, Levels]) -> tuple[Kinds, Numbers]:
         """Return the number of what was found on each pair, and the kinds with those that are new."""
         rows = np.stack([found[name] for name in features.FEATURES], axis=1)
-        whole, first, which = np.unique(_single(rows), return_index=True, return_inverse=True)
-        mine = _single(self.levels)
+        whole, first, which = np.unique(single(rows), return_index=True, return_inverse=True)
+        mine = single(self.levels)
         order = np.argsort(mine)
         known = np.full(len(whole), UNKNOWN, np.int32)
         if len(mine):
@@ -55,7 +55,7 @@ class Kinds:
         return dict(zip(features.FEATURES, self.levels.T, strict=True))
 
 
-def _single(rows: Levels) -> Ints:
+def single(rows: Levels) -> Ints:
     """Return each row of levels as one number."""
     sizes = [len(weights().features[name]) + 1 for name in features.FEATURES]
     total = np.zeros(len(rows), np.int64)
@@ -139,12 +139,9 @@ def seen_odds(brought: Brought, odds: Floats, at: Ints, table: Weights) -> Float
     return found
 
 
-def total(brought: Brought, odds: Floats, table: Weights) -> Floats:
-    """Return the log-odds of each pair, rivals told; -infinity for those not compared. odds: of each kind."""
-    found = np.full(len(brought), -np.inf)
-    hopeful = brought.hopeful()
-    found[hopeful] = odds[brought.finding[hopeful]] + worths(table)[brought.rival[hopeful]]
-    return found
+def total(brought: Brought, odds: Floats, at: Ints, table: Weights) -> Floats:
+    """Return the log-odds of some pairs, all compared, rivals told. odds: of each kind."""
+    return odds[brought.finding[at]] + worths(table)[brought.rival[at]]
 
 
 def _ends(left: Ints, right: Ints, size: int) -> Bools:

@@ -1,64 +1,93 @@
-"""normalized/ by its lines: the record of one is known by its digest, and only lines not met before are parsed."""
+"""normalized/ by its lines: which record each holds is known, and only lines not met before are parsed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import orjson
+import numpy as np
 
-from crawlers.files import replacing
 from crawlers.partners import Partner
 from dedupe.merge import Member
 from dedupe.records import LinkRecord
 from glane.config import Paths
-from glane.files import code_digest
-from glane.incremental import link_digest
+from glane.keyed import Ints, Keys, numbers, places
 from glane.stages.normalizing import read_line
+from glane.stages.tables import Table, Tabling, read_table, seen_of
 
-RETIRED = ""  # stands for the id of a record that is listed no more
+BUFFER = 1 << 18  # bytes read at a time: lines are long
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A record's line. offset: where in its file it begins. digest: SHA-256 of it."""
+class Lines:
+    """The lines of some partners' records, one after the other.
 
-    partner: Partner
-    path: Path
-    offset: int
-    digest: bytes
+    source: of each, the number of its partner and file; the others: see glane.stages.tables.
+    """
 
-    def read(self) -> tuple[Member, bool]:
-        """Parse it; say also whether the record is still listed, or missing for a short time."""
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            return self.parsed(file.readline())
+    partners: list[Partner]
+    paths: list[Path]
+    source: Ints
+    digest: Keys
+    day: Ints
+    start: Ints
+    ids: list[str]
+    links: list[str]
 
-    def parsed(self, line: bytes) -> tuple[Member, bool]:
-        """Return what `read` does of the line itself."""
-        record, statements = read_line(line)
-        return Member(record, statements, self.partner.lineage, self.partner.trust), record.listed != "retired"
+    @classmethod
+    def of(cls, paths: Paths, partners: Mapping[str, Partner]) -> Lines:
+        """Return the lines of these partners' records; what is not known of them is found, and written beside them."""
+        there = [(partner, path) for partner in partners.values()
+                 if (path := paths.normalized / f"{partner.slug}.ndjson").exists()]
+        tables = [_table(path) for _, path in there]
+        digest, day, start = (np.concatenate(parts) for parts in zip(
+            *((one.digest, one.day, one.start) for one in (Tabling().table(), *tables)), strict=True))
+        return cls([partner for partner, _ in there], [path for _, path in there],
+                   np.repeat(np.arange(len(tables)), [len(one.ids) for one in tables]), digest, day, start,
+                   [id_ for one in tables for id_ in one.ids], [link for one in tables for link in one.links])
+
+    def read(self, line: int) -> Member:
+        """Parse one."""
+        partner = self.partners[self.source[line]]
+        with self.paths[self.source[line]].open("rb") as file:
+            file.seek(self.start[line])
+            return Member(*read_line(file.readline()), partner.lineage, partner.trust)
+
+    def digest_of_all(self) -> str:
+        """Return one digest, whatever the order of the lines: details arrive in another one at each crawl."""
+        said = np.column_stack((self.day.astype(np.uint64), self.digest))
+        return hashlib.sha256(said[np.argsort(self.digest[:, 0], kind="stable")].tobytes()).hexdigest()[:16]
+
+    def standing(self) -> Keys:
+        """Return two numbers a line: what it says, but for the day, and how its partner stands when it is merged."""
+        partners = [hashlib.sha256(f"{one.slug} {one.lineage} {one.trust}".encode()).digest()[:16]
+                    for one in self.partners]
+        return self.digest + numbers(partners)[self.source]
 
 
-def lines_of(paths: Paths, partners: Mapping[str, Partner]) -> list[Line]:
-    """Return the lines of these partners' records."""
-    found = []
-    for partner in partners.values():
-        path, offset = paths.normalized / f"{partner.slug}.ndjson", 0
-        if path.exists():
-            with path.open("rb") as file:
-                for line in file:
-                    found.append(Line(partner, path, offset, hashlib.sha256(line).digest()))
-                    offset += len(line)
+def _table(path: Path) -> Table:
+    """Return what the lines of a file hold; those that the table beside it does not know are parsed."""
+    known, current = read_table(path)
+    if current:
+        return known
+    tabling = Tabling()
+    with path.open("rb", buffering=BUFFER) as file:
+        for line in file:
+            tabling.add(line)
+    found = tabling.table()
+    at = places(known.digest, found.digest)
+    with path.open("rb") as file:
+        for number, place in enumerate(at.tolist()):
+            if place < 0:
+                file.seek(found.start[number])
+                record, _ = read_line(file.readline())
+                found.ids[number], found.links[number] = seen_of(record, record.listed)
+            else:
+                found.ids[number], found.links[number] = known.ids[place], known.links[place]
+    found.write(path)
     return found
-
-
-def digest_of_lines(lines: Iterable[Line]) -> str:
-    """Return one digest of lines, whatever their order: details arrive in another one at each crawl."""
-    return hashlib.sha256(b"".join(sorted(line.digest for line in lines))).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -68,29 +97,19 @@ class LinedRecords:
     line: where each is; digests: what the linker sees of it. parsed: those parsed already.
     """
 
-    line: dict[str, Line] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
+    lines: Lines
+    line: dict[str, int]
+    digests: dict[str, str]
     parsed: dict[str, Member] = field(default_factory=dict)
-    retired: list[Line] = field(default_factory=list)
 
     @classmethod
-    def of(cls, lines: Sequence[Line], known_at: Path) -> LinedRecords:
-        """Find the records of lines. known_at: what an earlier run saved of the lines there were."""
-        found, known = cls(), _known(known_at)
-        for line in lines:
-            id_, digest = known.get(line.digest.hex()) or found._met(line)
-            if id_ == RETIRED:
-                found.retired.append(line)
-            else:
-                found.line[id_], found.digests[id_] = line, digest
+    def of(cls, lines: Lines) -> LinedRecords:
+        """Find the records of lines."""
+        found = cls(lines, dict(zip(lines.ids, range(len(lines.ids)), strict=True)),
+                    dict(zip(lines.ids, lines.links, strict=True)))
+        found.line.pop("", None)
+        found.digests.pop("", None)
         return found
-
-    def save(self, path: Path) -> None:
-        """Write down which record each line holds."""
-        held = {line.digest.hex(): (id_, self.digests[id_]) for id_, line in self.line.items()}
-        held |= {line.digest.hex(): (RETIRED, "") for line in self.retired}
-        with replacing(path) as file:
-            file.write(orjson.dumps({"code": _code(), "lines": held}))
 
     def __len__(self) -> int:
         return len(self.line)
@@ -105,26 +124,5 @@ class LinedRecords:
     def member(self, id_: str) -> Member:
         """Return a record with its statements and its partner's standing."""
         if id_ not in self.parsed:
-            self.parsed[id_] = self.line[id_].read()[0]
+            self.parsed[id_] = self.lines.read(self.line[id_])
         return self.parsed[id_]
-
-    def _met(self, line: Line) -> tuple[str, str]:
-        """Parse a line that was not met before; return the record's id and digest."""
-        member, listed = line.read()
-        if not listed:
-            return RETIRED, ""
-        self.parsed[member.record.id] = member
-        return member.record.id, link_digest(LinkRecord.of(member.record))
-
-
-def _known(path: Path) -> dict[str, Any]:
-    """Return digest of a line -> (id, digest of what the linker sees); nothing if other code wrote it."""
-    if not path.exists():
-        return {}
-    held = orjson.loads(path.read_bytes())
-    lines: dict[str, Any] = held["lines"] if held["code"] == _code() else {}
-    return lines
-
-
-def _code() -> str:
-    return code_digest("dedupe", "normalize")

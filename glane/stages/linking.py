@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 
 from crawlers.files import replacing
@@ -14,19 +16,24 @@ from crawlers.partners import Partner
 from dedupe import identity
 from dedupe.decisions import Decisions
 from dedupe.decisions import load as load_decisions
-from dedupe.link import Linked, link
+from dedupe.link import Linked, Pair, link
 from dedupe.memory import unswept
+from dedupe.outcome import Outcome, Told
 from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
+from dedupe.tokens import hash_texts
 from glane.config import Paths
 from glane.files import code_digest, digest, write_lines
-from glane.stages.lines import Line, LinedRecords, digest_of_lines, lines_of
-from glane.stages.merging import Merging
+from glane.incremental import made_by
+from glane.keyed import Ints, write_keyed
+from glane.stages.lines import LinedRecords, Lines
+from glane.stages.merging import write_projects
+from glane.stages.normalizing import read_records
 from glane.state import State
 from glane.weights import read_weights
 
-Linker = Callable[[Iterable[LinkRecord], Decisions, Weights | None], Linked]
+Linker = Callable[[Iterable[LinkRecord], Decisions, Weights | None], Linked | Outcome]
 """Links records under decisions, by these weights or the shipped ones."""
 
 
@@ -53,26 +60,25 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     data/weights.yml is malformed.
     """
     decisions, fitted = load_decisions(paths.decisions), read_weights(paths)
-    lines = lines_of(paths, partners)
+    lines = Lines.of(paths, partners)
     made_from = _made_from(paths, partners, lines, today)
     header = read_link_header(paths)
     if header.get("made_from") == made_from and not again:
         return _counted(header["counts"], header["notes"], unchanged=True)
-    records = LinedRecords.of(lines, paths.linked / "lines.json")
+    records = LinedRecords.of(lines)
     linked = linker(records, decisions, fitted.weights)
+    found = linked if isinstance(linked, Outcome) else Outcome.of(linked)
     with State(paths.state) as state:
-        minted = {id_: identity.Minted(*pair) for id_, pair in state.minted().items()}
-        redirects = [identity.Redirect(*row) for row in state.redirects()]
-        known = identity.Known(state.membership(), minted, redirects)
-        identities = identity.assign(linked.clusters, known, today)
-        counts = _write(paths, linked, identities.project_of, Merging(paths.linked, records))
+        projects, identities = _identities(found, state, today)
+        _write(paths, found, projects, records, fitted.weights or weights())
         state.save_links(identities.project_of,
                          [(id_, m.first_record, m.on.isoformat()) for id_, m in identities.minted.items()],
                          [(r.old_id, r.new_id, r.at, r.reason) for r in identities.redirects])
-    records.save(paths.linked / "lines.json")
     quality = [{**asdict(row), "fitted": fitted.weights is not None}
-               for row in match_quality(linked.pairs, weights().merge)]
-    notes = [*([fitted.note] if fitted.note else []), *_notes(linked)]
+               for row in match_quality(found.pairs.decided(), weights().merge)]
+    notes = [*([fitted.note] if fitted.note else []), *_notes(found)]
+    counts = {"records": len(found.ids), "projects": len(found.confidence), "pairs": len(found.pairs),
+              "merged": int((np.bincount(found.part) > 1).sum())}
     with replacing(paths.linked / "link.json") as file:
         file.write(orjson.dumps({"made_from": made_from, "counts": counts, "notes": notes, "quality": quality,
                                  "redirects": [asdict(redirect) for redirect in identities.redirects]}))
@@ -83,32 +89,50 @@ def _counted(counts: Mapping[str, int], notes: list[str], *, unchanged: bool = F
     return LinkedCommons(counts["records"], counts["projects"], counts["merged"], counts["pairs"], notes, unchanged)
 
 
-def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Iterable[Line], today: date) -> dict[str, str]:
+def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Lines, today: date) -> dict[str, str]:
     decisions = [path for path in (paths.decisions, paths.weights) if path.exists()]
-    return {"records": digest_of_lines(lines), "decisions": digest(decisions),
+    return {"records": lines.digest_of_all(), "decisions": digest(decisions),
             "partners": ",".join(f"{p.slug}:{p.lineage}:{p.trust}:{p.licence}" for p in partners.values()),
             "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
 
 
-def _write(paths: Paths, linked: Linked, project_of: Mapping[str, str], merging: Merging) -> dict[str, int]:
-    projects = merging.write(linked.clusters, project_of)
-    confidence = {id_: cluster.confidence for cluster in linked.clusters for id_ in cluster.record_ids}
-    write_lines(paths.linked / "membership.ndjson", (
-        {"record_id": id_, "project_id": project_of[id_], "confidence": confidence[id_]} for id_ in sorted(confidence)))
-    write_lines(paths.linked / "pairs.ndjson", (_pair(pair) for pair in linked.pairs))
-    return {"records": len(merging.records), "projects": projects, "pairs": len(linked.pairs),
-            "merged": sum(len(cluster.record_ids) > 1 for cluster in linked.clusters)}
+def _identities(found: Outcome, state: State, today: date) -> tuple[list[str], identity.Identities]:
+    """Return the id of each cluster, and what is to be remembered."""
+    known = identity.Known(state.membership(), state.minted(), [identity.Redirect(*row) for row in state.redirects()])
+    return identity.assign_outcome(found, known, today)
 
 
-def _pair(pair: Any) -> dict[str, Any]:
+def _write(paths: Paths, found: Outcome, projects: Sequence[str], records: LinedRecords, table: Weights) -> None:
+    """Write projects, membership and pairs. projects: the id of each cluster."""
+    code = code_digest("dedupe", "normalize", "glane/stages")
+    write_projects(paths.linked / "projects.ndjson", found, projects, records, code)
+    confidence = found.confidence[found.part]
+
+    def members(at: Ints) -> Iterator[bytes]:
+        return (orjson.dumps({"record_id": found.ids[row], "project_id": projects[part], "confidence": score}) + b"\n"
+                for row, part, score in zip(at.tolist(), found.part[at].tolist(), confidence[at].tolist(), strict=True))
+    keys = np.column_stack((found.hashes, hash_texts(projects)[found.part], confidence.view(np.uint64)))
+    write_keyed(paths.linked / "membership.ndjson", keys, code, members)
+    _write_pairs(paths.linked / "pairs.ndjson", found.pairs, code + made_by(table))
+
+
+def _write_pairs(path: Path, pairs: Told, code: str) -> None:
+    keys = pairs.keys()
+    if keys is None:
+        write_lines(path, map(_pair, pairs.taken(np.arange(len(pairs)))))
+    else:
+        write_keyed(path, keys, code, lambda at: (orjson.dumps(_pair(pair)) + b"\n" for pair in pairs.taken(at)))
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
     return {"left": pair.left, "right": pair.right, "score": round(pair.score, 4), "decision": pair.decision,
             "blocked_by": pair.blocked_by, "reasons": pair.reasons}
 
 
-def _notes(linked: Linked) -> list[str]:
+def _notes(found: Outcome) -> list[str]:
     """Say which decisions speak of records that are gone, and which bounds cut."""
-    gone = [f"decision kept, record not here: {d.left} {d.judgement} {d.right}" for d in linked.orphans]
-    return [*gone, *linked.bounds]
+    gone = [f"decision kept, record not here: {d.left} {d.judgement} {d.right}" for d in found.orphans]
+    return [*gone, *found.bounds]
 
 
 def read_link_header(paths: Paths) -> dict[str, Any]:
@@ -120,7 +144,8 @@ def read_link_header(paths: Paths) -> dict[str, Any]:
 
 def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
     """Return what the linker sees of each record, to explain a pair."""
-    return list(LinedRecords.of(lines_of(paths, partners), paths.linked / "lines.json"))
+    return [LinkRecord.of(record) for slug in partners for record, _ in read_records(paths, slug)
+            if record.listed != "retired"]
 
 
 def all_decisions(paths: Paths) -> Decisions:

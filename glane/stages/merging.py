@@ -2,62 +2,55 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
-from crawlers.files import replacing
-from dedupe.cluster import Cluster
 from dedupe.merge import merge
-from glane.files import code_digest
+from dedupe.outcome import Outcome
+from dedupe.tokens import hash_texts
+from glane.keyed import Ints, Keys, Stamps, write_keyed
 from glane.stages.lines import LinedRecords
+from glane.stages.tables import SEEN
 
 
-@dataclass(frozen=True, slots=True)
-class Merging:
-    """folder: linked/. records: those that are merged."""
+def write_projects(path: Path, found: Outcome, projects: Sequence[str], records: LinedRecords, code: str) -> None:
+    """Write a project a line, in the order of their ids.
 
-    folder: Path
-    records: LinedRecords
+    projects: the id of each cluster. code: stands for the code that merges.
+    """
+    order = np.argsort(np.array(projects, np.str_))
 
-    def write(self, clusters: Iterable[Cluster], project_of: Mapping[str, str]) -> int:
-        """Write a project a line, in the order of their ids; return how many there are."""
-        lines, keys, code = self._known(), [], code_digest("dedupe", "normalize")
-        found = hashlib.sha256()
-        with replacing(self.folder / "projects.ndjson") as file:
-            for project, cluster in sorted(((project_of[one.record_ids[0]], one) for one in clusters),
-                                           key=lambda pair: pair[0]):
-                key = self._key(project, cluster, code)
-                line = lines.get(key) or self._line(project, cluster)
-                keys.append(key)
-                found.update(line)
-                file.write(line)
-        with replacing(self.folder / "merged.json") as file:
-            file.write(orjson.dumps({"projects": found.hexdigest(), "keys": keys}))
-        return len(keys)
+    def lines(at: Ints) -> Iterator[bytes]:
+        for number, cluster in zip(order[at].tolist(), found.clusters(order[at]), strict=True):
+            made = merge(projects[number], [records.member(id_) for id_ in cluster.record_ids],
+                         cluster.confidence)
+            yield orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
+    said, day = _said(found, records)
+    keys = np.column_stack((said, hash_texts(projects), found.confidence.view(np.uint64)))
+    write_keyed(path, keys[order], code, lines, Stamps(SEEN, day[order]))
 
-    def _known(self) -> dict[str, bytes]:
-        """Return what each project was made from -> its line; nothing if the two files are not of one run."""
-        paths = self.folder / "merged.json", self.folder / "projects.ndjson"
-        if not all(path.exists() for path in paths):
-            return {}
-        about, whole = (path.read_bytes() for path in paths)
-        known = orjson.loads(about)
-        if known["projects"] != hashlib.sha256(whole).hexdigest():
-            return {}
-        return dict(zip(known["keys"], whole.splitlines(keepends=True), strict=True))
 
-    def _key(self, project: str, cluster: Cluster, code: str) -> str:
-        """Return what stands for all that a merged project depends on."""
-        made_from = hashlib.blake2b(f"{code} {project} {cluster.confidence}".encode(), digest_size=16)
-        for id_ in cluster.record_ids:
-            line = self.records.line[id_]
-            made_from.update(line.digest + f"{line.partner.lineage} {line.partner.trust}".encode())
-        return made_from.hexdigest()
+def _said(found: Outcome, records: LinedRecords) -> tuple[Keys, NDArray[np.bytes_]]:
+    """Return two numbers a cluster, which stand for what its records say and how their partners stand; and the day on
+    which one of them was last seen.
 
-    def _line(self, project: str, cluster: Cluster) -> bytes:
-        made = merge(project, [self.records.member(id_) for id_ in cluster.record_ids], cluster.confidence)
-        return orjson.dumps({"project": made.project.model_dump(mode="json"), "won": made.won}) + b"\n"
+    Of the days of all of them it only matters who was seen after whom (see dedupe.survivorship).
+    """
+    rows, start = found.members
+    if not len(rows):
+        return np.zeros((0, 2), np.uint64), np.zeros(0, np.bytes_)
+    lines = np.fromiter(map(records.line.__getitem__, found.ids), np.int64, len(found.ids))[rows]
+    day, part = records.lines.day[lines], found.part[rows]
+    order = np.lexsort((day, part))
+    later = (np.diff(day[order], prepend=0) != 0) & (np.diff(part[order], prepend=-1) == 0)
+    count = np.cumsum(later)
+    place = np.empty(len(rows), np.uint64)
+    place[order] = count - count[start[:-1]][part[order]]
+    said = records.lines.standing()[lines] * (2 * place + 1)[:, None]
+    days, which = np.unique(np.maximum.reduceat(day, start[:-1]), return_inverse=True)
+    texts = np.array([f"{one // 10_000:04}-{one // 100 % 100:02}-{one % 100:02}" for one in days.tolist()], np.bytes_)
+    return np.add.reduceat(said, start[:-1]), texts[which]

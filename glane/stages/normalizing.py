@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import ceil
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import orjson
 from pydantic import BaseModel
@@ -19,6 +19,7 @@ from crawlers.records import Issue, RawRecord
 from crawlers.store import HarvestStore, Run
 from glane.config import Paths
 from glane.files import code_digest, digest, read_lines
+from glane.stages.tables import Tabling, seen_of
 from glane.state import Seen, State
 from normalize.issues import fold, withheld
 from normalize.mapping import Mapper, Normalised
@@ -151,7 +152,7 @@ def _raw_records(store: HarvestStore, run: Run, seen: Mapping[str, Seen]) -> Ite
 
 def _write(paths: Paths, partner: Partner, tools: _Tools, raws: Iterator[RawRecord], seen: Mapping[str, Seen],
            state: State) -> _Made:
-    made = _Made()
+    made, table = _Made(), Tabling()
     known = state.statements(partner.slug)
     mapper = Mapper(partner, tools.vocabularies, tools.gazetteer, tools.today)
     unwritten = {id_ for id_, how in seen.items() if how.missing_since}
@@ -164,15 +165,23 @@ def _write(paths: Paths, partner: Partner, tools: _Tools, raws: Iterator[RawReco
             made.issues += done.issues
             made.labels.update((label.field, label.label) for label in done.labels)
             if done.record is not None:
-                file.write(orjson.dumps(_line(done.record, done, seen[raw.id], known, made)) + b"\n")
+                _put(file, table, _line(done.record, done, seen[raw.id], known, made), done.record)
         for line in kept:  # no longer listed, and the runs that listed them are pruned
             if (id_ := line["record"]["id"]) in unwritten:
                 record = Record(**line["record"])
                 done = Normalised(record, [Statement(**s) for s in line["statements"]], [], [])
-                file.write(orjson.dumps(_line(record, done, seen[id_], known, made)) + b"\n")
+                _put(file, table, _line(record, done, seen[id_], known, made), record)
         made.issues += mapper.finish()
         _check_filled(partner, made)
+    table.table().write(path)
     return made
+
+
+def _put(file: IO[bytes], table: Tabling, row: dict[str, Any], record: Record) -> None:
+    """Write a line, and note what it holds."""
+    line = orjson.dumps(row) + b"\n"
+    file.write(line)
+    table.add(line, *seen_of(record, row["record"]["listed"]))
 
 
 def _line(record: Record, done: Normalised, seen: Seen, known: Mapping[str, Seen], made: _Made) -> dict[str, Any]:

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedupe import identity
 from dedupe.cluster import Cluster
-from dedupe.identity import Identities, Known, Minted, Redirect, assign
+from dedupe.identity import HasRecords, Identities, Known, Minted, Redirect, assign, assign_outcome
+from dedupe.link import Linked
+from dedupe.outcome import Outcome
 from normalize.schema import PROJECT_ID
 
 DAY = date(2026, 1, 1)
@@ -88,10 +91,10 @@ def test_an_id_that_redirects_never_comes_back() -> None:
 def test_departed_records_leave_their_id_and_find_it_again() -> None:
     known, first = run(Known(), "a", "b")
     known, without = run(known, "b", day=1)
-    assert without.gone == [first.project_of["p/a"]]
+    assert first.project_of["p/a"] not in without.project_of.values()
     _, back = run(known, "a", "b", day=2)
     assert back.project_of == first.project_of
-    assert back.gone == []
+    assert not back.minted
 
 
 def test_a_record_whose_id_changed_keeps_its_project() -> None:
@@ -123,6 +126,50 @@ def partition(letters: Sequence[str], chance: random.Random) -> list[str]:
     return parts
 
 
+def assigned(parts: Sequence[str], known: Known, today: date, former: dict[str, list[str]],
+             whole: Identities) -> Identities:
+    """Give ids as the link stage does, which must be those of the whole; return what it remembers."""
+    found = Outcome.of(Linked(sorted(clusters(*parts, former=former), key=lambda one: min(one.record_ids)), [], 0))
+    projects, made = assign_outcome(found, known, today)
+    assert {id_: projects[part] for id_, part in zip(found.ids, found.part.tolist(), strict=True)} == whole.project_of
+    return made
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_only_clusters_that_changed_are_weighed_and_nothing_comes_out_other(chance: random.Random) -> None:
+    """Few records come, go, move to another cluster or get another id; the other clusters stay as they are."""
+    weighed: list[HasRecords] = []
+
+    def counted(some: Iterable[HasRecords], before: Known, today: date) -> Identities:
+        weighed.extend(some)
+        return assign(weighed, before, today)
+    letters = [chr(number) for number in range(ord("A"), ord("A") + 40)]
+    parts = partition(letters, chance)
+    known, _ = run(Known(), *parts)
+    for day in range(1, 6):
+        was, former = {frozenset(part) for part in parts}, {}
+        for _ in range(chance.randint(0, 3)):
+            letter = chance.choice([one for part in parts for one in part])
+            parts = [left for part in parts if (left := part.replace(letter, ""))]
+            fate = chance.choice(["moves", "moves", "goes", "is named anew"])
+            if fate == "is named anew":
+                letter, old = chr(200 + 10 * day + len(former)), letter
+                former[f"p/{letter}"] = [f"p/{old}"]
+            if fate != "goes":
+                at = chance.randint(0, len(parts) - 1)
+                parts = [*parts, letter] if chance.random() < 0.3 else [
+                    part + letter * (number == at) for number, part in enumerate(parts)]
+        weighed.clear()
+        before = known
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(identity, "assign", counted)
+            _, whole = run(before, *parts, day=day, former=former)
+            known = after(before, assigned(parts, before, DAY + timedelta(day), former, whole))
+        assert known == after(before, whole)
+        assert len(weighed) <= len({frozenset(part) for part in parts} - was) + 6
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 8))
 def test_no_id_is_lost_or_used_again_whatever_comes(chance: random.Random, rounds: int) -> None:
@@ -143,6 +190,7 @@ def test_no_id_is_lost_or_used_again_whatever_comes(chance: random.Random, round
         known, found = run(before, *parts, day=day, former=former)
         shuffled = [part[::-1] for part in chance.sample(parts, len(parts))]
         assert run(before, *shuffled, day=day, former=former)[1] == found
+        assert known == after(before, assigned(parts, before, DAY + timedelta(day), former, found))
         live, redirected = set(found.project_of.values()), {one.old_id for one in found.redirects}
         target = {one.old_id: one.new_id for one in found.redirects}
         assert set(found.project_of) == {f"p/{letter}" for letter in listed}
@@ -152,7 +200,8 @@ def test_no_id_is_lost_or_used_again_whatever_comes(chance: random.Random, round
         assert set(before.minted) <= set(known.minted)
         assert not set(found.minted) & set(before.minted)
         assert {one.old_id for one in before.redirects} <= redirected
-        assert set(known.minted) == live | redirected | set(found.gone)
+        absent = {id_ for record, id_ in before.project_of.items() if record not in found.project_of}
+        assert set(known.minted) == live | redirected | absent
         for record, id_ in found.project_of.items():
             names = {one for one, other in found.project_of.items() if other == id_}
             names |= {old for one in names for old in former.get(one, [])}

@@ -32,11 +32,11 @@ def path(tmp_path: Path, few: list[LinkRecord]) -> Path:
 
 def test_only_what_changed(few: list[LinkRecord], path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     there = [replace(few[0], title="Zoltibulle"), *few[3:]]
-    found = IncrementalLinker(path)(there, NOBODY)
+    found = IncrementalLinker(path)(there, NOBODY).linked()
     assert "1 record new or changed" in "".join(capsys.readouterr())
     assert found == link(there, NOBODY, None, IncrementalLinker(path).read()[0].statistics)
-    assert IncrementalLinker(path)(there[::-1], NOBODY) == found
-    assert IncrementalLinker(path, full=True)(there, NOBODY) == link(there, NOBODY)
+    assert IncrementalLinker(path)(there[::-1], NOBODY).linked() == found
+    assert IncrementalLinker(path, full=True)(there, NOBODY).linked() == link(there, NOBODY)
 
 
 def damaged(path: Path) -> None:
@@ -54,20 +54,20 @@ def damaged(path: Path) -> None:
 def test_an_index_that_cannot_be_used(few: list[LinkRecord], path: Path, harm: object, said: str,
                                       capsys: pytest.CaptureFixture[str]) -> None:
     harm(path)  # type: ignore[operator]
-    assert IncrementalLinker(path)(few, NOBODY) == link(few, NOBODY)
+    assert IncrementalLinker(path)(few, NOBODY).linked() == link(few, NOBODY)
     assert said in "".join(capsys.readouterr())
     assert IncrementalLinker(path).read()[1]["first"] == len(few)
 
 
 def test_other_weights_compare_all(few: list[LinkRecord], path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = replace(weights(), bias=weights().bias - 1)
-    assert IncrementalLinker(path)(few, NOBODY, other) == link(few, NOBODY, other)
+    assert IncrementalLinker(path)(few, NOBODY, other).linked() == link(few, NOBODY, other)
     assert "weights have changed" in "".join(capsys.readouterr())
 
 
 def test_much_that_is_new_compares_all(few: list[LinkRecord], path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     there = [replace(record, text="") for record in few[:60]] + few[60:]
-    assert IncrementalLinker(path)(there, NOBODY) == link(there, NOBODY)
+    assert IncrementalLinker(path)(there, NOBODY).linked() == link(there, NOBODY)
     assert "words are counted again" in "".join(capsys.readouterr())
 
 

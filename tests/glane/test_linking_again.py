@@ -5,23 +5,27 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from benchmarks.stages import make
 from crawlers.partners import Partner, load_partners
+from dedupe.link import link
 from dedupe.merge import Member
 from glane.config import Paths
 from glane.incremental import IncrementalLinker
-from glane.stages import lines, merging
-from glane.stages.linking import LinkedCommons, link_commons
-from glane.stages.normalizing import normalize
+from glane.stages import lines, merging, tables
+from glane.stages.linking import LinkedCommons, Linker, link_commons
+from glane.stages.normalizing import normalize, read_line
 
 TODAY = date(2026, 11, 22)
-FILES = ("projects.ndjson", "membership.ndjson", "pairs.ndjson")
+FILES = ("projects.ndjson", "membership.ndjson", "pairs.ndjson", "link.json")
 Folder = tuple[Paths, dict[str, Partner]]
 
 
@@ -44,30 +48,186 @@ def at(folder: Path) -> Folder:
     return Paths(folder / "data", folder / "partners"), load_partners(folder / "partners")
 
 
-def run(there: Folder) -> LinkedCommons:
+def run(there: Folder, linker: Linker | None = None, *, again: bool = False) -> LinkedCommons:
     paths, partners = there
-    return link_commons(paths, partners, TODAY, IncrementalLinker(paths.linked / "index"))
+    return link_commons(paths, partners, TODAY, linker or IncrementalLinker(paths.linked / "index"), again=again)
+
+
+Rows = list[dict[str, Any]]
+
+
+def rewritten(paths: Paths, change: Callable[[Rows], object], partner: int = 0) -> None:
+    """Change the lines of a partner's file."""
+    path = sorted(paths.normalized.glob("*.ndjson"))[partner]
+    held = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    change(held)
+    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in held))
 
 
 def change(paths: Paths) -> None:
     """Change a title, retire a record, drop one, and put the lines of a file in another order."""
+    def changed(held: Rows) -> None:
+        held[0]["record"]["title"] += " bis"
+        held[1]["record"]["listed"] = "retired"
+        del held[2]
+        random.Random(5).shuffle(held)
+    rewritten(paths, changed)
+
+
+def retitled(paths: Paths) -> None:
+    rewritten(paths, lambda held: held[0]["record"].update(title="Zoltibulle des remparts"))
+
+
+def gone(paths: Paths) -> None:
+    rewritten(paths, lambda held: held.pop(3))
+
+
+def come(paths: Paths) -> None:
+    def added(held: Rows) -> None:
+        row = orjson.loads(orjson.dumps(held[4]))
+        row["record"].update(id=row["record"]["partner"] + "/nouveau", source_id="nouveau", title="Zoltibulle")
+        held.append(row)
+    rewritten(paths, added)
+
+
+def parted(paths: Paths) -> None:
+    """Make a record of a project that has several another thing altogether."""
+    def other(held: Rows) -> None:
+        row = next(row for row in held if row["record"]["id"] in joined(paths))
+        row["record"].update(title="Zoltibulle des remparts", description="Rien de tel ailleurs.", summary=None,
+                             url="https://zoltibulle.example/", organisations=["Zoltibulle"], place=None,
+                             commune_code=None, latitude=None, longitude=None)
+    rewritten(paths, other)
+
+
+def brought_together(paths: Paths) -> None:
+    """Make a record that is alone say what one that is alone in another partner's list says."""
+    def lone(held: Rows) -> dict[str, Any]:
+        return next(row["record"] for row in held if row["record"]["id"] not in joined(paths)
+                    and row["record"]["commune_code"] and row["record"]["description"])
+    seen: list[dict[str, Any]] = []
+    rewritten(paths, lambda held: seen.append(lone(held)), 1)
+    said = {name: value for name, value in seen[0].items() if name not in ("id", "partner", "source_id", "source_url")}
+    rewritten(paths, lambda held: lone(held).update(said))
+
+
+def joined(paths: Paths) -> set[str]:
+    """Return the records that are of one project with others."""
+    rows = [orjson.loads(line) for line in (paths.linked / "membership.ndjson").read_bytes().splitlines()]
+    count = Counter(row["project_id"] for row in rows)
+    return {row["record_id"] for row in rows if count[row["project_id"]] > 1}
+
+
+def decided(paths: Paths) -> None:
+    pairs = [orjson.loads(line) for line in (paths.linked / "pairs.ndjson").read_bytes().splitlines()]
+    pair = max(pairs, key=lambda pair: pair["score"])
+    paths.decisions.write_text("left,right,judgement,by,on,reason\n"
+                               f"{pair['left']},{pair['right']},different,curator,2026-11-22,\n", encoding="utf-8")
+
+
+def trusted(paths: Paths) -> None:
+    path = sorted(paths.partners.glob("*.yml"))[0]
+    path.write_text(path.read_text(encoding="utf-8") + "trust: 9\n", encoding="utf-8")
+
+
+def seen_again(paths: Paths) -> None:
+    """Let a crawl of one partner find nothing new, a day later."""
     path = sorted(paths.normalized.glob("*.ndjson"))[0]
-    held = [orjson.loads(line) for line in path.read_bytes().splitlines()]
-    held[0]["record"]["title"] += " bis"
-    held[1]["record"]["listed"] = "retired"
-    del held[2]
-    random.Random(5).shuffle(held)
-    path.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in held))
+    path.write_bytes(path.read_bytes().replace(b'"last_seen":"2026-11-22"', b'"last_seen":"2026-11-23"'))
 
 
-def test_with_what_is_known_as_without(folder: Path, tmp_path: Path) -> None:
-    change(at(folder)[0])
+def with_status(paths: Paths) -> None:
+    """Let each partner say another status of all its projects: whoever saw a project last is believed."""
+    for partner, status in enumerate(("active", "completed", "on_hold")):
+        rewritten(paths, lambda held, status=status: [row["record"].update(status=status) for row in held], partner)
+
+
+def swapped(paths: Paths) -> None:
+    """Change a value by hand in what was written, and leave the size as it was."""
+    path = paths.linked / "pairs.ndjson"
+    path.write_bytes(path.read_bytes().replace(b'"feature":"t', b'"feature":"T'))
+    path = paths.linked / "projects.ndjson"
+    path.write_bytes(path.read_bytes().replace(b'"title":"', b'"title":"X', 1)[:-1])
+
+
+def cut(paths: Paths) -> None:
+    for name in ("projects.ndjson", "membership.ndjson", "pairs.keys", "index"):
+        path = paths.linked / name
+        path.write_bytes(path.read_bytes()[:-7])
+
+
+def missing(paths: Paths) -> None:
+    for name in ("projects.ndjson", "membership.keys", "pairs.ndjson", "index.since"):
+        (paths.linked / name).unlink()
+
+
+def scrambled(paths: Paths) -> None:
+    for path in (*paths.linked.glob("*.keys"), *paths.normalized.glob("*.lines")):
+        held = bytearray(path.read_bytes())
+        held[len(held) // 2] ^= 1
+        path.write_bytes(held)
+
+
+def of_another_run(paths: Paths) -> None:
+    """Let the keys speak of other lines than those there are."""
+    (paths.linked / "membership.keys").write_bytes((paths.linked / "projects.keys").read_bytes())
+
+
+CHANGES: list[Callable[[Paths], object]] = [
+    lambda _: None, change, retitled, gone, come, parted, brought_together, decided, trusted, seen_again, swapped, cut,
+    missing, scrambled, of_another_run]
+
+
+@pytest.mark.parametrize("changes", [*([one] for one in CHANGES), [parted, brought_together, decided, seen_again],
+                                     [with_status, seen_again]],
+                         ids=lambda changes: " ".join(one.__name__ for one in changes))
+def test_as_a_full_run(folder: Path, tmp_path: Path, changes: list[Callable[[Paths], object]]) -> None:
+    """As a linker without memory, which is told how common words were counted to be, leaves an empty folder."""
+    paths = at(folder)[0]
+    before = contents(folder)
+    for one in changes:
+        one(paths)
+        other = Path(shutil.copytree(folder, tmp_path / f"other {one.__name__}"))
+        done = run(at(folder), again=True)
+        counts = IncrementalLinker(paths.linked / "index").read()[0].statistics
+        shutil.rmtree(other / "data" / "linked")
+        for path in (other / "data" / "normalized").glob("*.lines"):
+            path.unlink()
+        whole = run(at(other), lambda *given, counts=counts: link(*given, counts), again=True)
+        assert done == whole
+        assert contents(folder) == contents(other)
+        shutil.rmtree(other)
+    if changes in ([parted], [brought_together], [decided]):
+        redirects = [orjson.loads(one["link.json"])["redirects"] for one in (before, contents(folder))]
+        assert (len(redirects[1]) > len(redirects[0])) == (changes == [brought_together])
+        rise = done.projects - len(before["projects.ndjson"].splitlines())
+        assert rise < 0 if changes == [brought_together] else rise > 0
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / "data" / "linked" / name).read_bytes() for name in FILES}
+
+
+@pytest.mark.parametrize("after", range(9))
+def test_a_run_that_was_killed(folder: Path, tmp_path: Path, after: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After as many files as may be; the next run leaves what an undisturbed one does."""
+    for one in (change, seen_again):
+        one(at(folder)[0])
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    for name in ("lines.json", "merged.json"):
-        (other / "data" / "linked" / name).unlink()
-    assert run(at(folder)) == run(at(other))
-    for name in FILES:
-        assert (folder / "data" / "linked" / name).read_bytes() == (other / "data" / "linked" / name).read_bytes()
+    kept, renamed = Path.replace, []
+
+    def replace(path: Path, target: Path) -> Path:
+        if len(renamed) == after:
+            raise KeyboardInterrupt
+        renamed.append(target.name)
+        return kept(path, target)
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        run(at(folder))
+    monkeypatch.undo()
+    run(at(folder))
+    run(at(other))
+    assert contents(folder) == contents(other)
 
 
 def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,24 +248,24 @@ def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytes
     assert not parsed
 
 
+def test_what_normalising_leaves_is_what_lines_say(folder: Path) -> None:
+    paths, partners = at(folder)
+    known = lines.Lines.of(paths, partners)
+    for path in paths.normalized.glob("*.lines"):
+        path.unlink()
+    found = lines.Lines.of(paths, partners)
+    assert len(found.ids) > 250
+    for name in ("source", "digest", "day", "start"):
+        assert (getattr(found, name) == getattr(known, name)).all()
+    assert (found.ids, found.links) == (known.ids, known.links)
+
+
 def test_lines_of_other_code_are_parsed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths, partners = at(folder)
-    known = paths.linked / "lines.json"
-    held = lines.LinedRecords.of(lines.lines_of(paths, partners), known)
-    assert len(held) > 250
-    assert held.parsed == {}
-    monkeypatch.setattr(lines, "code_digest", lambda *_: "other")
-    again = lines.LinedRecords.of(lines.lines_of(paths, partners), known)
-    assert again.parsed.keys() == held.line.keys()
-    assert again.digests == held.digests
-    assert [one.id for one in again] == [one.id for one in held]
-
-
-def test_projects_of_another_run_are_merged_again(folder: Path) -> None:
-    paths, _ = at(folder)
-    path = paths.linked / "projects.ndjson"
-    whole = path.read_bytes()
-    path.write_bytes(whole.replace(b'"title":"', b'"title":"X'))
-    (paths.linked / "link.json").unlink()
-    run(at(folder))
-    assert path.read_bytes() == whole
+    parsed = []
+    monkeypatch.setattr(lines, "read_line", lambda line: (parsed.append(line), read_line(line))[1])
+    known = lines.Lines.of(paths, partners)
+    assert not parsed
+    monkeypatch.setattr(tables, "code_digest", lambda *_: "other")
+    assert lines.Lines.of(paths, partners).links == known.links
+    assert len(parsed) == len(known.ids)
