@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
 
 import numpy as np
 
@@ -29,20 +30,20 @@ class Fitted:
     weights: dict[str, Floats]
 
 
-def fit(levels: Mapping[str, Ints], start: Floats, damped: Mapping[str, float], learn: Bools) -> Fitted:
+def fit(levels: Mapping[str, Ints], start: Floats, damped: Mapping[str, float], learn: Bools,
+        points: Collection[str] = ()) -> Fitted:
     """Fit weights to pairs; missing (level 0) says nothing.
 
     start: first posteriors, at least one. damped: weight, below 1, of columns that repeat what others say. learn: the
-    pairs to fit to, at least one; all are weighed. Pairs with the same levels are one pattern, counted. Fields that
-    repeat each other among pairs that are not one thing, as a town and its coordinates do, share one weight.
+    pairs to fit to, at least one; all are weighed. points: columns of coordinates; they share their weight with the
+    fields that repeat them, as a town does. Pairs with the same levels are one pattern, counted.
     """
     of, patterns = _patterns(levels)
     size = int(of.max()) + 1
     count = np.bincount(of[learn], minlength=size).astype(float)
     same: Floats = np.bincount(of[learn], start[learn], size).astype(float)
     post = np.full(size, -1.0)
-    known = {name: column for name, column in patterns.items() if name not in damped}
-    damped = {**damped, **{name: 1 / (1 + others) for name, others in repeats(known, count - same).items()}}
+    damped = {**damped, **{name: 1 / (1 + others) for name, others in repeats(patterns, points, count - same).items()}}
     for _ in range(ROUNDS):
         part = np.clip(same.sum() / count.sum(), 1e-4, 0.9)
         prior = float(np.log(part / (1 - part)))
@@ -58,18 +59,18 @@ def fit(levels: Mapping[str, Ints], start: Floats, damped: Mapping[str, float], 
     return Fitted(odds[of], prior, table)
 
 
-def repeats(patterns: Mapping[str, Ints], pairs: Floats) -> dict[str, int]:
-    """Return by how many other columns each is repeated.
+def repeats(patterns: Mapping[str, Ints], points: Collection[str], pairs: Floats) -> Counter[str]:
+    """Return which points are repeated by other columns, by how many, and which columns repeat them.
 
+    Others than points are not asked: two codes go together where pairs that are one thing were not seen to be.
     patterns: levels of each pattern. pairs: how many there are of each that are not one thing.
     """
-    found = dict.fromkeys(patterns, 0)
-    for one, other in combinations(patterns, 2):
-        both = (patterns[one] > 0) & (patterns[other] > 0)
-        if pairs[both].sum() >= MET * pairs.sum() and _told_twice(patterns[one][both], patterns[other][both],
+    found: Counter[str] = Counter()
+    for point, other in product(points, patterns.keys() - set(points)):
+        both = (patterns[point] > 0) & (patterns[other] > 0)
+        if pairs[both].sum() >= MET * pairs.sum() and _told_twice(patterns[point][both], patterns[other][both],
                                                                   pairs[both]) >= REPEATED:
-            found[one] += 1
-            found[other] += 1
+            found.update((point, other))
     return found
 
 

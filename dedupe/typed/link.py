@@ -95,7 +95,8 @@ def score(data: Table, scorer: Additive, pairs: tuple[Ints, Ints], found: Found)
         return Scored(*pairs, found, {}, learnt, Fitted(learnt, 0.0, {}), learnt, learnt)
     levels = fitted_levels(found)
     fit_to = places.across if data.mode == "mostly" and places.across.any() else np.ones(len(learnt), np.bool_)
-    fitted = fit(levels, 1 / (1 + np.exp(-np.clip(learnt, -8, 8))), DAMPED, fit_to)
+    fitted = fit(levels, 1 / (1 + np.exp(-np.clip(learnt, -8, 8))), DAMPED, fit_to,
+                 found.levels.keys() & set(data.of_kind("coordinate")))
     odds = (learnt + np.clip(fitted.odds, -CLIP, CLIP)) / 2
     if data.mode == "mostly":
         odds = np.where(places.across, odds, odds - price(data, pairs, np.where(places.across, -np.inf, odds)))
