@@ -47,16 +47,16 @@ TEXTS: dict[str, tuple[str, str]] = {
                 "{mine} judgements written to {path}. `glane link` obeys them."),
     "ended": ("Terminé. Vous pouvez fermer cette page.", "Done. You may close this page."),
     "by": ("Vos avis sont signés « {by} ».", "Your judgements are signed “{by}”."),
-    "few": ("Poids inchangés : {same} avis « même », {different} « différents » ; il en faut {least}, et {enough} de "
-            "chaque sorte, pour les ajuster.",
-            "Weights unchanged: {same} judgements of same, {different} of different; {least} in all and {enough} of "
+    "few": ("Poids d’origine gardés : {same} avis « même », {different} « différents » ; il en faut {least}, et "
+            "{enough} de chaque sorte, pour les ajuster.",
+            "Shipped weights kept: {same} judgements of same, {different} of different; {least} in all and {enough} of "
             "each kind are needed to fit them."),
     "accepted": ("Poids ajustés à {same} avis « même » et {different} « différents ». Sur des avis mis de côté, "
                  "perte {loss_before:.3f} → {loss_after:.3f}, F1 {f1_before:.3f} → {f1_after:.3f}. "
-                 "{joined} paires de plus seraient réunies, {parted} ne le seraient plus.",
+                 "Paires réunies en plus : {joined} ; qui ne le seraient plus : {parted}.",
                  "Weights fitted to {same} judgements of same and {different} of different. On judgements held out, "
                  "loss {loss_before:.3f} → {loss_after:.3f}, F1 {f1_before:.3f} → {f1_after:.3f}. "
-                 "{joined} more pairs would be joined, {parted} no longer."),
+                 "Pairs joined besides: {joined}; no longer joined: {parted}."),
     "no_better": ("Poids d’origine gardés : ajustés à {same} avis « même » et {different} « différents », ils ne font "
                   "pas mieux sur des avis mis de côté (perte {loss_before:.3f} → {loss_after:.3f}, "
                   "F1 {f1_before:.3f} → {f1_after:.3f}).",

@@ -72,7 +72,7 @@ def test_help_and_a_key_that_means_nothing(paths: Paths, found: list[Record]) ->
 
 def test_after_a_round_the_gain_is_shown(paths: Paths, found: list[Record]) -> None:
     shown = played(session(paths, found), "s" * 20, "en")
-    assert "Weights unchanged: 20 judgements of same, 0 of different; 40 in all and 5 of each kind" in shown
+    assert "Shipped weights kept: 20 judgements of same, 0 of different; 40 in all and 5 of each kind" in shown
     assert "19 of 20 in this round" in shown
     assert shown.rindex("0 of 20 in this round") > shown.index("19 of 20 in this round")
 
