@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import orjson
 import sqlite_utils
 from sqlite_utils import Migrations
 
@@ -143,9 +142,7 @@ class State:
 
     def membership(self) -> dict[str, str]:
         """Return the project of each record ever linked."""
-        row = self.connection.execute("SELECT json_group_object(record_id, project_id) FROM membership").fetchone()
-        found: dict[str, str] = orjson.loads(row[0])  # twice as quick as a row each
-        return found
+        return dict(self.connection.execute("SELECT record_id, project_id FROM membership"))
 
     def minted(self) -> MintedIds:
         """Return all ids ever minted."""
