@@ -201,6 +201,6 @@ def test_words_that_a_list_does_not_have_are_as_rare_as_can_be(few: list[LinkRec
 def test_the_parts_in_which_records_and_pairs_are_read_change_nothing(few: list[LinkRecord],
                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     whole = link(few, Decisions())
-    for module in (reading, blocking, features):
-        monkeypatch.setattr(module, "CHUNK", 7)
+    for module, size in ((reading, 7), (blocking, 7), (features, 70)):
+        monkeypatch.setattr(module, "CHUNK", size)
     assert link(few, Decisions()) == whole
