@@ -17,10 +17,12 @@ from crawlers.store import HarvestStore
 from tests.crawlers.core.conftest import Answer, Site, entries, options, partner
 
 PARENT = """
+import signal
 import sys
 from pathlib import Path
 from crawlers.harvest import harvest
 from tests.crawlers.core.conftest import options, partner
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
 harvest([partner("one", sys.argv[1])], Path(sys.argv[2]), options())
 """
 
