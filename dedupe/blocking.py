@@ -240,6 +240,6 @@ SOURCE_TEXTS: dict[str, tuple[str, str]] = {
     "same_place": ("même lieu et mots du titre proches", "same place and alike title words"),
     "title_words": ("mots rares du titre, de l’organisation, du lieu ou de l’adresse",
                     "rare words of the title, organisation, place or address"),
-    LETTERS: ("lettres du titre", "letters of the title"), "text_words": ("mots rares de la fiche",
-                                                                                 "rare words of the entry"),
+    LETTERS: ("lettres du titre", "letters of the title"),
+    "text_words": ("mots rares de la fiche", "rare words of the entry"),
     "decision": ("décision", "decision")}

@@ -57,7 +57,7 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
 def _members(found: Found) -> Iterator[str]:
     """Yield a line a record, in order."""
     ids = found.ids
-    projects = new_ids((ids[min(rows)] for rows, _ in found.parts))
+    projects = new_ids(ids[min(rows)] for rows, _ in found.parts)
     scores = probability(np.array([weakest for _, weakest in found.parts], np.float64)).tolist()
     told = [""] * len(ids)
     for (rows, _), project, score in zip(found.parts, projects, scores, strict=True):

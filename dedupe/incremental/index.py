@@ -121,9 +121,8 @@ def judgements(found: Found, alive: Bools, order: Ints,
     current, claims = current_ids(Present.of(found, alive, order))
     known = decisions.resolved(current)
     slot = find(found, alive, {id_ for one in known for id_ in (one.left, one.right)})
-    judged = {slot[left] << SLOT | slot[right]: decision for (left, right), decision in known.by_pair().items()
-              if left in slot and right in slot}
-    return judged, [one for one in known if one.left not in slot or one.right not in slot], claims
+    judged, orphans = known.placed(slot)
+    return {left << SLOT | right: decision for (left, right), decision in judged.items()}, orphans, claims
 
 
 @dataclass(frozen=True, slots=True)
