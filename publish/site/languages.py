@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 from markupsafe import Markup, escape
+
+from normalize.yaml_file import read_yaml
 
 LANGUAGES = ("fr", "en")
 _SPACES = re.compile(r"(?<=«) (?!\|)|(?<!\|) (?=[»:;?!](?:[ .,)]|$))")
@@ -26,7 +27,7 @@ def texts() -> Mapping[str, Mapping[str, str]]:
 
     French signs keep to their word: the space before or within them does not break.
     """
-    table: dict[str, dict[str, str]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, str]] = read_yaml(TEXTS)
     return {key: {**text, "fr": _SPACES.sub("\u00a0", text["fr"])} for key, text in table.items()}
 
 
