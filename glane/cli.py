@@ -45,7 +45,7 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        from dedupe.decisions import DecisionError
+        from dedupe.mistakes import DecisionError
 
         try:
             return super().invoke(ctx)

@@ -50,7 +50,7 @@ def review(paths: Paths, partners: Mapping[str, Partner], wanted: Wanted, today:
     if wanted.fit:
         session.learn()
         for notice in session.told():
-            console.line(say(notice.key, wanted.language, **notice.values))
+            console.line(notice.text(wanted.language))
     elif session.current is None:
         console.line(say("finished", wanted.language))
     elif wanted.web:

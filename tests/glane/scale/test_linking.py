@@ -12,8 +12,9 @@ from typing import TypeVar
 import pytest
 from click.testing import CliRunner
 
-from dedupe.decisions import Decision, DecisionError, Decisions
+from dedupe.decisions import Decision, Decisions
 from dedupe.link import link
+from dedupe.mistakes import DecisionError
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.cli import main
