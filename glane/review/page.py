@@ -8,9 +8,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawlers.partners import Partner
+from glane.language import Language
 from glane.review.queue import ROUND
 from glane.review.session import Session
-from glane.review.texts import KEYS, Language, key_of, say, signed
+from glane.review.texts import KEYS, key_of, say, signed
 from glane.review.view import SIGNS, brought, for_and_against, partner_of, rows, words
 
 

@@ -18,9 +18,10 @@ from crawlers.partners import Partner
 from dedupe.decisions import JUDGEMENTS
 from dedupe.explain import Explanation
 from glane.config import UsageError
+from glane.language import Language
 from glane.review.queue import ROUND
 from glane.review.session import Session
-from glane.review.texts import ACTIONS, KEYS, Language, key_of, say, signed
+from glane.review.texts import ACTIONS, KEYS, key_of, say, signed
 from glane.review.view import LONGEST, SIGNS, Part, brought, for_and_against, partner_of, rows, words
 from normalize.schema import Record
 from normalize.text import clean

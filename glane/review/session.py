@@ -17,8 +17,9 @@ from dedupe.mistakes import DecisionError
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.config import Paths
+from glane.language import Language
 from glane.review.queue import ROUND, RowPair, Waiting, plan, seed_of, waiting
-from glane.review.texts import Language, say
+from glane.review.texts import say
 from glane.review.view import records_of
 from glane.weights import read_weights, write_weights
 from normalize.schema import Record

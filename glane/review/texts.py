@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from string import Formatter
-from typing import Any, Literal
+from typing import Any
 
 from dedupe.mistakes import DecisionError
+from glane.language import Language, chosen
 from normalize.schema import Record
-
-Language = Literal["fr", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     "question": ("Un même projet ?", "One project?"),
@@ -106,12 +105,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "reasons": ("r", "r"), "help": ("h", "h", "?"), "quit": ("q", "q", "\x1b"),
 }
 ACTIONS = {key: action for action, keys in KEYS.items() for key in keys}
-
-
-def chosen(texts: tuple[str, str], language: Language) -> str:
-    """Return that of a French and an English text which is in a language."""
-    french, english = texts
-    return french if language == "fr" else english
 
 
 class _French(Formatter):

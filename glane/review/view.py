@@ -13,7 +13,8 @@ from dedupe.blocking import SOURCE_TEXTS
 from dedupe.explain import Explanation
 from dedupe.scoring import Reason
 from glane.config import GlaneError, Paths
-from glane.review.texts import Language, chosen, label, say
+from glane.language import Language, chosen
+from glane.review.texts import label, say
 from glane.stages.normalizing import read_records
 from normalize.schema import Record
 from normalize.text import clean, cut, fold

@@ -20,9 +20,10 @@ from dedupe.decisions import JUDGEMENTS
 from dedupe.mistakes import DecisionError
 from glane import console
 from glane.config import GlaneError
+from glane.language import Language
 from glane.review.page import closing, page, refusal
 from glane.review.session import Session
-from glane.review.texts import Language, say
+from glane.review.texts import say
 from glane.review.view import GoneError
 
 STATIC = {"review.css": "text/css", "review.js": "text/javascript"}

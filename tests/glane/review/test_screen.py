@@ -10,9 +10,9 @@ from rich.console import Console
 
 from dedupe.decisions import load
 from glane.config import Paths
+from glane.language import Language
 from glane.review.screen import Screen
 from glane.review.session import Session
-from glane.review.texts import Language
 from normalize.schema import Record
 from tests.glane.review.sample import session, written
 

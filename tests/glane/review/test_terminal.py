@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from glane.config import UsageError
-from glane.review.start import Wanted, language_of, review
+from glane.language import language_of
+from glane.review.start import Wanted, review
 from normalize.schema import Record
 from tests.crawlers.core.conftest import partner
 from tests.glane.federation import Federation

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from glane.config import Paths
-from glane.review.texts import ACTIONS, KEYS, TEXTS, Language, label, say
+from glane.language import Language
+from glane.review.texts import ACTIONS, KEYS, TEXTS, label, say
 from glane.review.view import FIELDS, GoneError, Part, records_of, rows
 from normalize.schema import Record
 

@@ -17,8 +17,9 @@ import pytest
 from dedupe.decisions import Decision, append, load
 from glane import console
 from glane.config import GlaneError, Paths
+from glane.language import Language, chosen
 from glane.review.session import Session
-from glane.review.texts import TEXTS, Language, chosen
+from glane.review.texts import TEXTS
 from glane.review.web import MAX_BODY, Page, Server, review_on_page
 from normalize.schema import Record
 from tests.glane.review.sample import session, written
@@ -271,7 +272,8 @@ def refused(client: Client, what: str, query: str) -> Answer:
         for file in paths.normalized.iterdir():
             file.unlink()
     method, path, body = {
-        "forbidden": ("GET", "/x/", ""), "no_page": ("GET", client.path + "other", ""), "gone": ("GET", client.path, ""),
+        "forbidden": ("GET", "/x/", ""), "no_page": ("GET", client.path + "other", ""),
+        "gone": ("GET", client.path, ""),
         "not_understood": ("PUT", client.path, ""), "no_form": ("POST", client.path, "{}"),
         "no_action": ("POST", client.path, "action=drop"), "broken": ("POST", client.path, "action=undo")}[what]
     return client.ask(method, path + query, body, **({} if what == "no_form" else FORM))
