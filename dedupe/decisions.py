@@ -15,6 +15,7 @@ from typing import Literal, get_args
 from dedupe.mistakes import DecisionError, Mistake
 
 COLUMNS = ("left", "right", "judgement", "by", "on", "reason")
+NEW = ("le nouvel avis", "the new judgement")  # which contradicts others, and is not written
 Judgement = Literal["same", "different", "unsure"]
 JUDGEMENTS = get_args(Judgement)
 
@@ -174,11 +175,19 @@ def _check_consistent(decisions: Decisions) -> None:
             continue
         chain = _chain(graph, row.left, row.right)
         if chain:
-            lines = ", ".join(str(link.line) for link in sorted(chain, key=lambda link: link.line))
-            mistakes.append(Mistake("different", {"left": row.left, "right": row.right, "lines": lines},
-                                    f"{decisions.path}:{row.line}"))
+            here = ("ici", "here") if row.line else ("par le nouvel avis", "by the new judgement")
+            mistakes.append(Mistake("different", {"left": row.left, "right": row.right, "here": here,
+                                                  "others": _others(sorted(link.line for link in chain))},
+                                    f"{decisions.path}:{row.line}" if row.line else decisions.path))
     if mistakes:
         raise DecisionError(*mistakes)
+
+
+def _others(lines: list[int]) -> tuple[str, str]:
+    """Name judgements by their lines, in French and English; one that has none yet by that."""
+    written, new = ", ".join(str(line) for line in lines if line), 0 in lines
+    french, english = f"la ligne {written}", f"line {written}"
+    return (NEW if not written else (f"{french} et {NEW[0]}", f"{english} and {NEW[1]}") if new else (french, english))
 
 
 def _chain(graph: dict[str, list[tuple[str, Decision]]], start: str, end: str) -> list[Decision]:
@@ -212,8 +221,7 @@ def append(path: Path, decision: Decision) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path):
         old = path.read_bytes() if path.exists() else b""
-        line = len(old.splitlines()) + 1 if old else 2
-        _check_consistent(Decisions((*load(path).rows, replace(decision, line=line)), str(path)))
+        _check_consistent(Decisions((*load(path).rows, replace(decision, line=0)), str(path)))
         data = b"" if old.endswith(b"\n") or not old else b"\n"
         data += (_line(COLUMNS) if not old else b"") + _line(_cells(decision))
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

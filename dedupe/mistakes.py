@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 TEXTS = {
-    "different": ("{left} et {right} sont jugées différentes ici, mais identiques à la ligne {lines} ; changez l’une "
-                  "des lignes",
-                  "{left} and {right} are judged different here, but same by line {lines}; change one of them"),
+    "different": ("{left} et {right} sont jugées différentes {here}, mais identiques par {others} ; changez l’un d’eux",
+                  "{left} and {right} are judged different {here}, but same by {others}; change one of them"),
     "one_now": ("{left} et {right} sont jugées différentes, mais le partenaire les liste aujourd’hui sous le seul nom "
                 "de {current} ; supprimez la ligne ou corrigez former_ids",
                 "{left} and {right} are judged different, but the partner now lists both as {current}; delete the line "
@@ -27,7 +26,7 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake. key: of TEXTS; values: what fills it. where: `file:line`, or the file."""
+    """One mistake. key: of TEXTS; values: what fills it, a pair where it is words. where: `file:line`, or the file."""
 
     key: str
     values: dict[str, object] = field(default_factory=dict)
@@ -35,9 +34,9 @@ class Mistake:
 
     def text(self, language: str) -> str:
         """Return it as a line. language: `fr` or `en`."""
-        french, english = TEXTS[self.key]
-        return (f"{self.where} : {french.format(**self.values)}" if language == "fr" else
-                f"{self.where}: {english.format(**self.values)}")
+        at, colon = (0, " : ") if language == "fr" else (1, ": ")
+        values = {name: value[at] if isinstance(value, tuple) else value for name, value in self.values.items()}
+        return f"{self.where}{colon}{TEXTS[self.key][at].format(**values)}"
 
 
 class DecisionError(ValueError):

@@ -105,9 +105,13 @@ def test_contradictions_are_named_with_their_lines(tmp_path: Path, lines: list[s
 
 def test_append_refuses_a_contradiction_and_writes_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "a/1,b/2,same,,,", "b/2,c/3,same,,,")
-    before = path.read_bytes()
-    with pytest.raises(DecisionError):
+    with pytest.raises(DecisionError, match="different by the new judgement, but same by line 2, 3;") as error:
         append(path, Decision("a/1", "c/3", "different"))
+    assert "par le nouvel avis, mais identiques par la ligne 2, 3 ;" in error.value.text("fr")
+    append(path, Decision("c/3", "d/4", "different"))
+    before = path.read_bytes()
+    with pytest.raises(DecisionError, match=r":4: .* different here, but same by line 2, 3 and the new judgement;"):
+        append(path, Decision("a/1", "d/4", "same"))
     with pytest.raises(DecisionError):
         append(path, Decision("a", "c/3", "different"))
     assert path.read_bytes() == before

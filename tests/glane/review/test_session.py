@@ -97,7 +97,8 @@ def test_an_answer_that_contradicts_a_new_line_is_not_written(paths: Paths, foun
     assert paths.decisions.read_text() == text
     notice, = one.told()
     assert notice.key == "not_written"
-    assert "line 3" in str(notice.values["error"])
+    assert ":2: " in str(notice.values["error"])
+    assert "same by the new judgement" in str(notice.values["error"])
     assert one.current != pair
 
 

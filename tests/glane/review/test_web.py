@@ -7,8 +7,6 @@ import queue
 import re
 import socket
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlencode
 
@@ -22,61 +20,8 @@ from glane.review.session import Session
 from glane.review.texts import TEXTS
 from glane.review.web import MAX_BODY, Page, Server, review_on_page
 from normalize.schema import Record
+from tests.glane.review.client import FORM, Answer, Client
 from tests.glane.review.sample import session, written
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
-class Client:
-    """Asks a server as a browser would."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.path = f"/{server.shown.token}/"
-
-    def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=10)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body=body.encode() or None, headers=named)
-        response = connection.getresponse()
-        found = Answer(response.status, dict(response.getheaders()), response.read().decode())
-        connection.close()
-        return found
-
-    def get(self, path: str = "", **headers: str) -> Answer:
-        return self.ask("GET", self.path + path, **headers)
-
-    def post(self, action: str, pair: tuple[str, str] | None = None, **headers: str) -> Answer:
-        form = {"action": action} | ({"left": pair[0], "right": pair[1]} if pair else {})
-        return self.ask("POST", self.path, urlencode(form), **{**FORM, **headers})
-
-    def asked(self) -> tuple[str, str]:
-        """Return the pair that the form on the page is about."""
-        left, right = re.findall(r'<input type="hidden" name="(?:left|right)" value="([^"]*)">', self.get().text)
-        return unescape(left), unescape(right)
-
-
-@pytest.fixture
-def one(paths: Paths, found: list[Record]) -> Session:
-    return session(paths, found)
-
-
-@pytest.fixture
-def client(one: Session) -> Iterator[Client]:
-    server = Server(0, Page(one, {}, "fr"))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield Client(server)
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_it_listens_on_loopback_with_a_random_token(client: Client, one: Session) -> None:
@@ -299,8 +244,8 @@ def test_a_refusal_speaks_the_language_of_the_page(client: Client, what: str, st
 
 
 @pytest.mark.parametrize(("lang", "says", "not_says"), [
-    ("fr", "sont jugées différentes ici, mais identiques à la ligne 2 ; changez l’une", "judged"),
-    ("en", "are judged different here, but same by line 2; change one", "jugées")])
+    ("fr", "sont jugées différentes par le nouvel avis, mais identiques par la ligne 2 ; changez", "judged"),
+    ("en", "are judged different by the new judgement, but same by line 2; change one", "jugées")])
 def test_a_judgement_that_contradicts_another_is_refused_in_the_language_of_the_page(
         client: Client, lang: str, says: str, not_says: str, paths: Paths) -> None:
     pair = client.asked()
