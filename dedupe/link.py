@@ -160,8 +160,8 @@ def bar() -> float:
 def named(corpus: Identified, parts: Sequence[Part]) -> list[Cluster]:
     """Return clusters of rows as clusters of records."""
     ids, former_ids = corpus.ids, corpus.former_ids
-    scores = probability(np.array([weakest for _, weakest in parts], np.float64)).tolist()
-    return [Cluster(tuple([ids[row] for row in rows]), round(score, 4),
+    scores = probability(np.array([weakest for _, weakest in parts], np.float64)).round(4).tolist()
+    return [Cluster(tuple([ids[row] for row in rows]), score,
                     {ids[row]: former_ids[row] for row in rows if row in former_ids} if former_ids else {})
             for (rows, _), score in zip(parts, scores, strict=True)]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from dedupe.bags import Floats, Ints
+from normalize.yaml_file import read_yaml
 
 Levels = NDArray[np.int8]
 Findings = Mapping[str, Levels]
@@ -68,14 +68,14 @@ def weights() -> Weights:
     """Return the shipped weights: those set by hand, and over them those learnt from judged pairs (learnt.yml)."""
     if not LEARNT.exists():
         return hand_set()
-    data = yaml.safe_load(LEARNT.read_text(encoding="utf-8"))
+    data = read_yaml(LEARNT)
     return laid_over(hand_set(), float(data["bias"]), data["features"])
 
 
 @cache
 def hand_set() -> Weights:
     """Read weights.yml, once."""
-    data = yaml.safe_load(Path(__file__).with_name("weights.yml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).with_name("weights.yml"))
     features = {feature: tuple(Level(name, *values) for name, values in table["levels"].items())
                 for feature, table in data["features"].items()}
     why = {feature: (table["why"][0], table["why"][1]) for feature, table in data["features"].items()}

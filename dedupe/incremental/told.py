@@ -41,8 +41,7 @@ def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
     """Return the number of the cluster of each slot, clusters in the order of their first, and their confidence."""
     number, first, which = np.unique(index.parts.of[slots], return_index=True, return_inverse=True)
     order = np.argsort(first)
-    scores = probability(index.parts.weakest[number[order]]).tolist()
-    return placed(order)[which], np.array([round(score, 4) for score in scores], np.float64)
+    return placed(order)[which], probability(index.parts.weakest[number[order]]).round(4)
 
 
 def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:

@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 from markupsafe import Markup, escape
+
+from normalize.yaml_file import read_yaml
 
 LANGUAGES = ("fr", "en")
 _SPACES = re.compile(r"(?<=«) (?!\|)|(?<!\|) (?=[»:;?!](?:[ .,)]|$))")
@@ -24,7 +25,7 @@ TEXTS = Path(__file__).parent / "texts.yml"
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Mapping[str, str]]:
     """Read texts.yml: key -> {fr, en}. A text that counts has its two forms, one and many, apart by ` | `."""
-    table: dict[str, dict[str, str]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, str]] = read_yaml(TEXTS)
     return {key: {**text, "fr": bound(text["fr"])} for key, text in table.items()}
 
 
