@@ -194,7 +194,7 @@ def blocks_cut(name: str, count: int) -> str:
 
 def pairs_cut(count: int) -> str:
     """Say that pairs were left out."""
-    return f"{count} pairs are not compared: what brought them together is too common, or too little"
+    return f"{count:,} pairs are not compared: what brought them together is too common, or too little"
 
 
 def _block(name: str) -> Source:

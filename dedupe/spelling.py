@@ -1,4 +1,4 @@
-"""Of a title that members spell differently by a slip, which spelling the rest of what they say bears out."""
+"""Of a title that members write differently by a slip, capitals or accents, which form the rest of them bears out."""
 
 from __future__ import annotations
 
@@ -20,15 +20,29 @@ def best_spelled(best: Said, said: Sequence[Said]) -> Said:
 
     What bears a spelling out: each partner that writes it, and each address, organisation or text in which its words
     stand. Spellings that are borne out alike leave `best`. What a partner adds to every title ("Projet X", "X (its
-    organisation)") goes where another writes the title without it.
+    organisation)") goes where another writes the title without it. Capitals and accents are those that most partners
+    write; of as many, not all capitals nor all small letters, then the most accents.
     """
     best = next((one for one in said if same_form(one.value) == _undecorated(best) != same_form(best.value)), best)
     forms = {same_form(one.value): one for one in reversed(said) if is_slip(str(one.value), str(best.value))}
     forms.pop(same_form(best.value), None)
-    if not forms:
-        return best
     rivals = [best, *(forms[form] for form in sorted(forms))]
-    return max(rivals, key=lambda one: _support(one, rivals, said))  # the first of equals: best
+    if len(rivals) > 1:
+        best = max(rivals, key=lambda one: _support(one, rivals, said))  # the first of equals: best
+    return _best_written(best, said)
+
+
+def _best_written(best: Said, said: Sequence[Said]) -> Said:
+    """Return `best`, or the same title in the capitals and accents that most partners write."""
+    form = same_form(best.value)
+    alike = [one for one in said if one.inferred == best.inferred and same_form(one.value) == form]
+
+    def written(one: Said) -> tuple[int, bool, int, bool]:
+        text = str(one.value)
+        partners = {other.member.record.partner for other in alike if other.value == text}
+        return (len(partners), not (text.isupper() or text.islower()), sum(not letter.isascii() for letter in text),
+                one is best)
+    return max(alike, key=written)
 
 
 def is_slip(left: str, right: str) -> bool:

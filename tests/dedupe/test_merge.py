@@ -45,6 +45,22 @@ def test_one_record_is_shown_as_it_is() -> None:
     assert 0 < project.completeness < 1
 
 
+@pytest.mark.parametrize(("titles", "shown"), [
+    (["transiscope", "Transiscope", "Transiscope"], "Transiscope"),
+    (["TRANSISCOPE", "Transiscope"], "Transiscope"),
+    (["Fete de la nature", "Fête de la nature"], "Fête de la nature"),
+    (["eBird", "EBIRD", "ebird"], "eBird"),
+    (["RITMO", "RITMO", "Ritmo"], "RITMO"),
+    (["transiscope"], "transiscope"),
+])
+def test_a_title_stands_in_the_capitals_and_accents_that_most_write(titles: list[str], shown: str) -> None:
+    members = [member(f"{partner}/1", title=title, trust=9 - place)
+               for place, (partner, title) in enumerate(zip("abc", titles, strict=False))]
+    merged = merge(ID, members)
+    assert merged.project.title == shown
+    assert merged.won["title"][0].endswith(shown)
+
+
 def test_each_filled_field_names_a_statement_that_says_it() -> None:
     members = [member("a/1", title="Oiseaux", summary="Court.", themes=["BIO", "EAU"], commune_code="79191",
                       place="Niort", latitude=46.3, longitude=-0.46),
