@@ -20,7 +20,7 @@ def federation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]
 @pytest.fixture(scope="session")
 def first(federation: Federation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("first") / "data"
-    done = federation.glane(data, "run")
+    done = federation.process(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 
