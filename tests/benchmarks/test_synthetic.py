@@ -22,6 +22,7 @@ from benchmarks.synthetic.siblings import MAKERS
 from benchmarks.synthetic.spelling import reordered, truncated, typo
 from glane.listed import BESIDE, Listed
 
+pytestmark = pytest.mark.xdist_group("synthetic")  # made once
 COUNT = 6_000
 
 

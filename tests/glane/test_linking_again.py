@@ -24,6 +24,7 @@ from glane.stages import lines, merging, tables
 from glane.stages.linking import LinkedCommons, Linker, link_commons
 from glane.stages.normalizing import normalize, read_line
 
+pytestmark = pytest.mark.xdist_group("linking again")  # linked once
 TODAY = date(2026, 11, 22)
 FILES = ("projects.ndjson", "membership.ndjson", "pairs.ndjson", "link.json")
 Folder = tuple[Paths, dict[str, Partner]]
