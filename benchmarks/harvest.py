@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,17 +93,18 @@ def bare(address: str, folder: Path) -> None:
     """Crawl as Scrapy's own tutorial does."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.http import Response
+    from scrapy.http import HtmlResponse, Response
 
     class Bare(scrapy.Spider):
         name = "bare"
-        start_urls = (f"{address}/list/0",)
+        start_urls = [f"{address}/list/0"]  # noqa: RUF012 - as the tutorial does
 
-        def parse(self, response: Response):  # type: ignore[no-untyped-def]
+        def parse(self, response: Response) -> Iterator[scrapy.Request]:
+            assert isinstance(response, HtmlResponse)
             yield from response.follow_all(css=".entry a", callback=self.parse_entry)
             yield from response.follow_all(css="a.next")
 
-        def parse_entry(self, response: Response):  # type: ignore[no-untyped-def]
+        def parse_entry(self, response: Response) -> Iterator[dict[str, str | None]]:
             yield {"url": response.url, "title": response.css("h1::text").get(),
                    "place": response.css(".place::text").get(), "summary": response.css(".summary::text").get(),
                    "body": response.css(".body::text").get()}
