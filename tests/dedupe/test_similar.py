@@ -13,7 +13,7 @@ from tests.dedupe.sample import synthetic
 
 
 def project(number: int, **fields: object) -> Project:
-    return Project(**{"id": f"gl-{number:010}", "title": f"Projet {number}", **fields})  # type: ignore[arg-type]
+    return Project(**{"id": f"gl-{number:010}", "title": f"Projet {number}", **fields})
 
 
 def many(size: int) -> list[Project]:

@@ -12,6 +12,7 @@ import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.glane.federation import Federation
 pytestmark = pytest.mark.xdist_group("federation")
 
 
-def rows(data: Path, sql: str) -> list[tuple[object, ...]]:
+def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
     with sqlite3.connect(f"file:{data / 'commons.db'}?mode=ro", uri=True) as db:
         return db.execute(sql).fetchall()
 

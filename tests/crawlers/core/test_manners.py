@@ -113,8 +113,12 @@ def test_a_run_that_has_failed_asks_for_nothing_more(site: Site, tmp_path: Path)
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(_certificate(tmp_path / "own.pem"))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-    server.handle_error = lambda request, address: None  # type: ignore[method-assign]  # the crawl hangs up
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Say nothing: the crawl hangs up."""
+
+    server = Server(("127.0.0.1", 0), BaseHTTPRequestHandler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     [run] = harvest([partner("one", f"https://127.0.0.1:{server.server_port}/")], tmp_path, options(retries=0))
