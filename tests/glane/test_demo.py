@@ -117,7 +117,7 @@ def four(federation: Federation, tmp_path_factory: pytest.TempPathFactory) -> Fe
 def mended(four: Federation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a second run made of a first one that was killed while some partners were harvested and others not."""
     data = tmp_path_factory.mktemp("mended") / "data"
-    kill_when(four, data, "  ")
+    kill_when(four, data, "run", "  ")
     assert not (data / "commons.db").exists()
     done = four.process(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -134,21 +134,24 @@ def test_a_first_run_killed_is_mended(mended: Path, first: Path) -> None:
     assert rows(mended, records.format(slugs)) == rows(first, records.format(slugs))
 
 
-MOMENTS = [("Harvest", "*"), ("  ", "*"), ("Normalise", "normalized/*.ndjson"), ("Link", "linked/projects.ndjson"),
-           ("Publish", "commons.db.new"), ("Publish", "dumps/latest.new/projects.csv")]
+MOMENTS = [("run", "Harvest", "*"), ("run", "  ", "*"), ("normalize", "Normalise", "normalized/*.ndjson"),
+           ("link", "Link", "linked/projects.ndjson"), ("publish", "Publish", "commons.db.new"),
+           ("publish", "Publish", "dumps/latest.new/projects.csv")]
 
 
 def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Path, tmp_path: Path) -> None:
-    """One run after the other is killed, each further on than the last one, whose leavings it has to get over."""
+    """One process after the other is killed, each further on, and has to get over what the last one left."""
     data = Path(shutil.copytree(mended, tmp_path / "data"))
     ids = rows(data, "SELECT id, title FROM projects ORDER BY id")
     digests = csv_digests(data)
     shutil.rmtree(data / "normalized")  # so that each stage has work to do
     shutil.rmtree(data / "linked")
-    for said, there in MOMENTS:
-        kill_when(four, data, said, there)
+    for command, said, there in MOMENTS:
+        kill_when(four, data, command, said, there)
         assert rows(data, "PRAGMA integrity_check") == [("ok",)]
         assert rows(data, "SELECT id, title FROM projects ORDER BY id") == ids
+        if command in ("normalize", "link"):  # the next stage wants all of this one
+            assert four.glane(data, command).returncode == 0
     done = four.process(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(data, "SELECT id, title FROM projects ORDER BY id") == ids
@@ -156,13 +159,14 @@ def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Pat
     assert not [*data.rglob("*.part"), *data.rglob("*.new")]
 
 
-def kill_when(federation: Federation, data: Path, said: str, there: str = "*") -> None:
-    """Run, and kill -9 the whole process group once it has printed a line that begins so and made such a file.
+def kill_when(federation: Federation, data: Path, command: str, said: str, there: str = "*") -> None:
+    """Start a command, and kill -9 its process group once it has printed a line that begins so and made such a file.
 
     A partner's own line begins with two blanks: it comes when that one is harvested, and others are not.
     """
-    process = subprocess.Popen(federation.command(data, "run"), env=federation.environment | {"PYTHONUNBUFFERED": "1"},
-                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+    process = subprocess.Popen(federation.command(data, command), text=True, start_new_session=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               env=federation.environment | {"PYTHONUNBUFFERED": "1"})
     assert process.stdout
     with process.stdout as lines:
         assert any(line.startswith(said) for line in lines), f"never said {said}"
