@@ -43,7 +43,7 @@ class Federation:
         return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
 
     def process(self, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a glane command in a process of its own: nothing but what is on disk is handed on to the next one."""
+        """Run a glane command in a process of its own: only what is on disk is handed on to those after it."""
         return subprocess.run(self.command(data, *arguments), env=self.environment, text=True, capture_output=True,
                               timeout=120, check=False)
 

@@ -46,7 +46,7 @@ def test_twice_is_once(federation: Federation, again: Path) -> None:
     ids = rows(again, "SELECT id FROM projects ORDER BY id")
     changes = rows(again, "SELECT * FROM changes ORDER BY rowid")
     digests = csv_digests(again)
-    done = federation.process(again, "run")
+    done = federation.glane(again, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(again, "SELECT id FROM projects ORDER BY id") == ids
     assert rows(again, "SELECT * FROM changes ORDER BY rowid") == changes
@@ -119,7 +119,7 @@ def mended(four: Federation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("mended") / "data"
     kill_when(four, data, "run", "  ")
     assert not (data / "commons.db").exists()
-    done = four.process(data, "run")
+    done = four.glane(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 
@@ -152,7 +152,7 @@ def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Pat
         assert rows(data, "SELECT id, title FROM projects ORDER BY id") == ids
         if command in ("normalize", "link"):  # the next stage wants all of this one
             assert four.glane(data, command).returncode == 0
-    done = four.process(data, "run")
+    done = four.glane(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     assert rows(data, "SELECT id, title FROM projects ORDER BY id") == ids
     assert csv_digests(data) == digests
