@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.figures import Case
 from benchmarks.ours import as_job, plain
 from benchmarks.tables import FAMILIES, projects, read_bench
-from dedupe.evaluate import listed, plain_rule
+from dedupe.evaluate import folded_rule, listed, plain_rule
 from tests.dedupe import truth
 
 JUDGED = truth.SETS
@@ -26,4 +26,6 @@ def read_case(name: str, bench: Path, shared: Path) -> Case:
         raise KeyError(name)
     found = truth.read_truth(name, shared)
     job = as_job(projects(found.records, "multi"), records=[plain(record) for record in found.records])
-    return Case(name, job, judged=found.pairs, plain=listed(plain_rule(found.records), found.pairs))
+    rules = {"plain rule": plain_rule, "folded rule": folded_rule}
+    return Case(name, job, judged=found.pairs,
+                rules={called: listed(rule(found.records), found.pairs) for called, rule in rules.items()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -22,14 +22,14 @@ HEAD = (f"{'set':18}{'system':18}{'complete':>9}{'reduced':>9}{'P':>7}{'R':>7}{'
 class Case:
     """A set to link and what is known of it.
 
-    Either labels, the number of the true cluster of each row, or judged pairs, with what a plain rule reaches on them.
+    Either labels, the number of the true cluster of each row, or judged pairs, with what simple rules reach on them.
     """
 
     name: str
     job: Job
     labels: Ints | None = None
     judged: Mapping[Pair, bool] | None = None
-    plain: Quality | None = None
+    rules: Mapping[str, Quality] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.labels is None) == (self.judged is None):

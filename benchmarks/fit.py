@@ -19,7 +19,7 @@ from benchmarks.synthetic import records as invented
 from crawlers.files import replacing
 from dedupe.bags import Floats
 from dedupe.decisions import Decisions
-from dedupe.evaluate import listed, pairwise, plain_rule
+from dedupe.evaluate import folded_rule, listed, pairwise
 from dedupe.learning import Judged, fit
 from dedupe.link import Compared, clusters, compare, rescored
 from dedupe.records import LinkRecord
@@ -121,7 +121,7 @@ def told(one: Lesson, table: Weights) -> str:
         found, lead = pairwise(groups, one.projects), ""
     else:
         found = listed(groups, one.pairs)
-        lead = f"  {found.f1 - listed(plain_rule(one.records), one.pairs).f1:+.3f}"
+        lead = f"  {found.f1 - listed(folded_rule(one.records), one.pairs).f1:+.3f}"
     return f"{one.name:12}{one.shape:7} P {found.precision:.3f} R {found.recall:.3f} F1 {found.f1:.3f}{lead}"
 
 

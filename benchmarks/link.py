@@ -67,20 +67,20 @@ def plus(case: Case, answer: Answer) -> Figures:
 
 
 def beside(case: Case, answer: Answer) -> str:
-    """Say of judged pairs by how much F1 is ahead of a plain rule's, and what it is on either half of them."""
-    if case.judged is None or case.plain is None:
+    """Say of judged pairs by how much F1 is ahead of simple rules', and what it is on either half of them."""
+    if case.judged is None:
         return ""
     found = as_clusters(case.job.ids, answer.clusterings[answer.at])
-    ahead = listed(found, case.judged).f1 - case.plain.f1
+    f1 = listed(found, case.judged).f1
+    ahead = ", ".join(f"{f1 - rule.f1:+.3f} over the {name}" for name, rule in case.rules.items())
     first, second = (listed(found, half).f1 for half in split(case.judged))
-    return f"  {ahead:+.3f} over the plain rule; halves {first:.3f} {second:.3f}"
+    return f"  {ahead}; halves {first:.3f} {second:.3f}"
 
 
-def plain(case: Case) -> Iterator[str]:
-    """Yield, for judged pairs, the line of the rule anyone would write first: equal titles or addresses, chained."""
-    if case.plain is not None:
-        rule = case.plain
-        yield f"{case.name:18}{'plain rule':18}{'':18}{rule.precision:7.3f}{rule.recall:7.3f}{rule.f1:7.3f}"
+def simple(case: Case) -> Iterator[str]:
+    """Yield, for judged pairs, the lines of the rules that anyone would write first (see dedupe.evaluate)."""
+    for name, rule in case.rules.items():
+        yield f"{case.name:18}{name:18}{'':18}{rule.precision:7.3f}{rule.recall:7.3f}{rule.f1:7.3f}"
 
 
 class LeftOut:
@@ -135,7 +135,7 @@ def main(bench: Path, shared: Path, names: Sequence[str], **options: Any) -> Non
         except FileNotFoundError as error:
             print(f"{name:18}not here: {error.filename}; name its folder with --bench or --truth")
             continue
-        for line in chain(plain(case), compare(case, peers, options["peers_venv"].absolute(), learnt)):
+        for line in chain(simple(case), compare(case, peers, options["peers_venv"].absolute(), learnt)):
             print(line, flush=True)
 
 

@@ -21,7 +21,7 @@ from benchmarks.systems import LIMIT, MEMORY
 from benchmarks.tables import FAMILIES
 
 SYSTEMS = ("ours", "ours, left out", "ours, typed", "splink", "Splink+", "rapidfuzz", "recordlinkage", "goldenmatch",
-           "dedupe", "plain rule")
+           "dedupe", "folded rule", "plain rule")
 WIDTHS = {"complete": 9, "reduced": 9, "P": 7, "R": 7, "F1": 7, "best F1": 9, "clusters": 9, "B3": 7, "CPU s": 8,
           "MB": 7}
 NUMBER = re.compile(r"\s*-?\d+\.\d")

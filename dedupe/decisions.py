@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
+from dedupe.mistakes import DecisionError, Mistake
+
 COLUMNS = ("left", "right", "judgement", "by", "on", "reason")
+NEW = ("le nouvel avis", "the new judgement")  # which contradicts others, and is not written
 Judgement = Literal["same", "different", "unsure"]
 JUDGEMENTS = get_args(Judgement)
-
-
-class DecisionError(ValueError):
-    """The decisions are malformed or contradict each other; `str()` is a line for each mistake, with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ class Decisions:
             left, right = current.get(row.left, row.left), current.get(row.right, row.right)
             if left == right:
                 if row.judgement == "different":
-                    raise DecisionError(f"{self.path}:{row.line}: {row.left} and {row.right} are judged different, but "
-                                        f"the partner now lists both as {left}; delete the line or mend former_ids")
+                    raise DecisionError(Mistake("one_now", {"left": row.left, "right": row.right, "current": left},
+                                                f"{self.path}:{row.line}"))
                 continue
             rows.append(Decision(left, right, row.judgement, row.by, row.on, row.reason, row.line))
         resolved = Decisions(tuple(rows), self.path)
@@ -117,7 +116,7 @@ def load(path: Path) -> Decisions:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DecisionError(f"{path}:1: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
+        raise DecisionError(Mistake("encoding", {"detail": error.reason, "at": error.start}, f"{path}:1")) from error
     decisions = Decisions(tuple(_read(path, text)), str(path))
     _check_consistent(decisions)
     return decisions
@@ -126,40 +125,40 @@ def load(path: Path) -> Decisions:
 def _read(path: Path, text: str) -> list[Decision]:
     reader = csv.reader(io.StringIO(text), strict=True)
     rows: list[Decision] = []
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     try:
         header = next(reader, None)
         if header is not None and tuple(header) != COLUMNS:
-            raise DecisionError(f"{path}:1: the first line must be {','.join(COLUMNS)}")
+            raise DecisionError(Mistake("header", {"columns": ",".join(COLUMNS)}, f"{path}:1"))
         for cells in reader:
             if not cells or tuple(cells) == COLUMNS:  # git, merging two new files, may keep both first lines
                 continue
-            mistake = _mistake(cells)
+            mistake = _mistake(cells, f"{path}:{reader.line_num}")
             if mistake:
-                mistakes.append(f"{path}:{reader.line_num}: {mistake}")
+                mistakes.append(mistake)
             else:
                 left, right, judgement, by, on, reason = (cell.strip() for cell in cells)
                 rows.append(Decision(left, right, judgement, by, on, reason, reader.line_num))  # type: ignore[arg-type]
     except csv.Error as error:
-        raise DecisionError(f"{path}:{reader.line_num}: not CSV: {error}") from error
+        raise DecisionError(Mistake("csv", {"detail": error}, f"{path}:{reader.line_num}")) from error
     if mistakes:
-        raise DecisionError("\n".join(mistakes))
+        raise DecisionError(*mistakes)
     return rows
 
 
-def _mistake(cells: list[str]) -> str | None:
+def _mistake(cells: list[str], where: str) -> Mistake | None:
     """Say what is wrong with a row, or None."""
     if len(cells) != len(COLUMNS):
-        return f"{len(cells)} cells, must be {len(COLUMNS)}: {','.join(COLUMNS)}"
+        return Mistake("cells", {"count": len(cells), "wanted": len(COLUMNS), "columns": ",".join(COLUMNS)}, where)
     left, right, judgement = (cell.strip() for cell in cells[:3])
     for name, value in (("left", left), ("right", right)):
         partner, slash, source_id = value.partition("/")
         if not (partner and slash and source_id):
-            return f"{name}: {value!r} must be partner/source_id"
+            return Mistake("id", {"name": name, "value": value}, where)
     if left == right:
-        return f"left and right are the same record, {left}"
+        return Mistake("itself", {"left": left}, where)
     if judgement not in JUDGEMENTS:
-        return f"judgement: {judgement!r} must be one of {', '.join(JUDGEMENTS)}"
+        return Mistake("judgement", {"value": judgement, "allowed": ", ".join(JUDGEMENTS)}, where)
     return None
 
 
@@ -176,11 +175,19 @@ def _check_consistent(decisions: Decisions) -> None:
             continue
         chain = _chain(graph, row.left, row.right)
         if chain:
-            lines = ", ".join(str(link.line) for link in sorted(chain, key=lambda link: link.line))
-            mistakes.append(f"{decisions.path}:{row.line}: {row.left} and {row.right} are judged different here, but "
-                            f"same by line {lines}; change one of them")
+            here = ("ici", "here") if row.line else ("par le nouvel avis", "by the new judgement")
+            mistakes.append(Mistake("different", {"left": row.left, "right": row.right, "here": here,
+                                                  "others": _others(sorted(link.line for link in chain))},
+                                    f"{decisions.path}:{row.line}" if row.line else decisions.path))
     if mistakes:
-        raise DecisionError("\n".join(mistakes))
+        raise DecisionError(*mistakes)
+
+
+def _others(lines: list[int]) -> tuple[str, str]:
+    """Name judgements by their lines, in French and English; one that has none yet by that."""
+    written, new = ", ".join(str(line) for line in lines if line), 0 in lines
+    french, english = f"la ligne {written}", f"line {written}"
+    return (NEW if not written else (f"{french} et {NEW[0]}", f"{english} and {NEW[1]}") if new else (french, english))
 
 
 def _chain(graph: dict[str, list[tuple[str, Decision]]], start: str, end: str) -> list[Decision]:
@@ -208,14 +215,13 @@ def append(path: Path, decision: Decision) -> int:
     Writes the header first when the file is new. Returns how long the file is then, in bytes: `take_back` wants it.
     Raises DecisionError when the decision is malformed or contradicts those that stand; nothing is written then.
     """
-    mistake = _mistake(list(_cells(decision)))
+    mistake = _mistake(list(_cells(decision)), str(path))
     if mistake:
-        raise DecisionError(f"{path}: {mistake}")
+        raise DecisionError(mistake)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path):
         old = path.read_bytes() if path.exists() else b""
-        line = len(old.splitlines()) + 1 if old else 2
-        _check_consistent(Decisions((*load(path).rows, replace(decision, line=line)), str(path)))
+        _check_consistent(Decisions((*load(path).rows, replace(decision, line=0)), str(path)))
         data = b"" if old.endswith(b"\n") or not old else b"\n"
         data += (_line(COLUMNS) if not old else b"") + _line(_cells(decision))
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dedupe.records import LinkRecord
@@ -75,15 +75,21 @@ def membership(clusters: Iterable[Sequence[str]]) -> dict[str, int]:
 
 
 def plain_rule(records: Sequence[LinkRecord]) -> list[list[str]]:
-    """Cluster by the rule that anyone would write first, to compare with: same title or same address, chained.
+    """Cluster by the rule that anyone would write first, to compare with: same title or same address, chained."""
+    return _chained(records, lambda record: (record.title, record.url))
 
-    Titles are compared folded; addresses without scheme, www. and final slash.
-    """
+
+def folded_rule(records: Sequence[LinkRecord]) -> list[list[str]]:
+    """Cluster by the rule that one would write next: titles folded; addresses without scheme, www. and final slash."""
+    return _chained(records, lambda record: (
+        fold(record.title), (record.url or "").split("://")[-1].removeprefix("www.").rstrip("/").lower()))
+
+
+def _chained(records: Sequence[LinkRecord], keys: Callable[[LinkRecord], tuple[str | None, ...]]) -> list[list[str]]:
     groups = {record.id: [record.id] for record in records}
-    first: dict[str, str] = {}
+    first: dict[tuple[int, str], str] = {}
     for record in sorted(records, key=lambda record: record.id):
-        address = (record.url or "").split("://")[-1].removeprefix("www.").rstrip("/").lower()
-        for key in filter(None, (fold(record.title), address)):
+        for key in ((place, key) for place, key in enumerate(keys(record)) if key):
             mine, theirs = groups[record.id], groups[first.setdefault(key, record.id)]
             if mine is not theirs:
                 theirs += mine

@@ -21,6 +21,14 @@ VERDICTS = {
 }
 
 
+FRENCH = {"pair": "{} – {} : {}", "score": "score {:.3f} (réunir / à juger : {:.2f} / {:.2f})", "colon": " : ",
+          "start": "au départ : peu de paires sont un même projet", "brought": "rapprochées par",
+          "never": "jamais rapprochées", "decision": "décision"}
+ENGLISH = {"pair": "{} – {}: {}", "score": "score {:.3f} (join / to be judged: {:.2f} / {:.2f})", "colon": ": ",
+           "start": "to begin with: few pairs are one project", "brought": "brought together by",
+           "never": "never brought together", "decision": "decision"}
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that was said of a pair.
@@ -75,25 +83,21 @@ def _verdict(score: float, decision: Decision | None, table: Weights) -> str:
 
 
 def _lines(found: Explanation, language: str) -> list[str]:
-    french = language == "fr"
+    at = 0 if language == "fr" else 1
+    say = FRENCH if language == "fr" else ENGLISH
     why = weights().why
-    lines = [f"{found.left} – {found.right} : {VERDICTS[found.verdict][0]}" if french else
-             f"{found.left} – {found.right}: {VERDICTS[found.verdict][1]}"]
-    thresholds = f"{found.merge:.2f} / {found.doubt:.2f}"
-    lines.append(f"score {found.score:.3f} (réunir / à juger : {thresholds})" if french else
-                 f"score {found.score:.3f} (join / to be judged: {thresholds})")
-    lines.append(f"  {found.bias:+.1f}  " + ("au départ : peu de paires sont un même projet" if french else
-                                            "to begin with: few pairs are one project"))
-    for reason in found.reasons:
-        said = reason.fr if french else f"{reason.en}. {why[reason.feature]}"
-        lines.append(f"  {reason.weight:+.1f}  {reason.feature}: {said}")
-    brought = [SOURCE_TEXTS[name][0 if french else 1] for name in found.blocked_by]
-    if french:
-        lines.append(f"rapprochées par : {', '.join(brought)}" if brought else "jamais rapprochées")
-    else:
-        lines.append(f"brought together by: {', '.join(brought)}" if brought else "never brought together")
+    lines = [say["pair"].format(found.left, found.right, VERDICTS[found.verdict][at]),
+             _number(say["score"].format(found.score, found.merge, found.doubt), language),
+             f"  {_number(f'{found.bias:+.1f}', language)}  {say['start']}"]
+    lines += [f"  {_number(f'{one.weight:+.1f}', language)}  {one.feature}{say['colon']}{(one.fr, one.en)[at]}. "
+              f"{why[one.feature][at]}" for one in found.reasons]
+    brought = ", ".join(SOURCE_TEXTS[name][at] for name in found.blocked_by)
+    lines.append(f"{say['brought']}{say['colon']}{brought}" if brought else say["never"])
     if found.decision:
         one = found.decision
-        label = "décision :" if french else "decision:"
-        lines.append(f"{label} {one.judgement}, {one.by}, {one.on}. {one.reason}".rstrip())
+        lines.append(f"{say['decision']}{say['colon']}{one.judgement}, {one.by}, {one.on}. {one.reason}".rstrip())
     return lines
+
+
+def _number(text: str, language: str) -> str:
+    return text.replace(".", ",") if language == "fr" else text

@@ -34,8 +34,9 @@ def glossary() -> dict[str, str]:
     meaning: dict[str, str] = {}
     for form in (str, singular):
         for listed, _ in known:
+            concept = f"={listed[0]}"
             for word in listed:
-                meaning.setdefault(form(word), f"={listed[0]}")
+                meaning.setdefault(form(word), concept)
     return {word: concept for word, concept in meaning.items() if word not in words().empty}
 
 

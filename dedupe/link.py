@@ -17,7 +17,7 @@ from dedupe.decisions import Decision, Decisions, Judgement
 from dedupe.memory import give_back
 from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
-from dedupe.scoring import Findings, Reason, Weights, log_odds, probability, reasons, weights, worth_of
+from dedupe.scoring import Findings, Reason, Weights, log_odds, probability, reasons, said_once, weights, worth_of
 
 FLOOR = -4.0  # log-odds under which a pair counts as not seen when clusters are made
 
@@ -63,18 +63,23 @@ class Identified(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """The corpus, its candidate pairs, what was found on each, their log-odds by these weights, and the decisions on
-    pairs of rows.
-    """
+class Comparison:
+    """Pairs of records, what was found on each, their log-odds by these weights, and the decisions on pairs of rows."""
 
-    corpus: Corpus
+    corpus: Identified
     candidates: Candidates
     findings: Findings
     odds: Floats
     judged: dict[tuple[int, int], Decision]
     orphans: list[Decision]
     weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Comparison):
+    """All candidate pairs of a corpus that is at hand."""
+
+    corpus: Corpus
 
 
 def link(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None,
@@ -89,10 +94,8 @@ def link(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | N
     compared = compare(records, decisions, table, statistics)
     parts = clusters(compared)
     kept = worth(compared, parts)
-    scores = probability(compared.odds[kept]).tolist()
-    return Linked(named(compared.corpus, parts),
-                  [_pair(compared, at, score) for at, score in zip(kept.tolist(), scores, strict=True)],
-                  len(compared.candidates), compared.candidates.cut, compared.orphans)
+    return Linked(named(compared.corpus, parts), pairs_of(compared, kept), len(compared.candidates),
+                  compared.candidates.cut, compared.orphans)
 
 
 def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None,
@@ -157,8 +160,8 @@ def bar() -> float:
 def named(corpus: Identified, parts: Sequence[Part]) -> list[Cluster]:
     """Return clusters of rows as clusters of records."""
     ids, former_ids = corpus.ids, corpus.former_ids
-    scores = probability(np.array([weakest for _, weakest in parts], np.float64)).tolist()
-    return [Cluster(tuple([ids[row] for row in rows]), round(score, 4),
+    scores = probability(np.array([weakest for _, weakest in parts], np.float64)).round(4).tolist()
+    return [Cluster(tuple([ids[row] for row in rows]), score,
                     {ids[row]: former_ids[row] for row in rows if row in former_ids} if former_ids else {})
             for (rows, _), score in zip(parts, scores, strict=True)]
 
@@ -184,10 +187,12 @@ def kept(found: Candidates, odds: Floats, member: Ints, judged: tuple[Ints, Ints
     return np.flatnonzero(keep | np.isin(found.left * size + found.right, left * size + right))
 
 
-def _pair(compared: Compared, at: int, score: float) -> Pair:
-    found = compared.candidates
-    left, right = int(found.left[at]), int(found.right[at])
-    decision = compared.judged.get((left, right))
-    return Pair(compared.corpus.ids[left], compared.corpus.ids[right], round(score, 4),
-                reasons(compared.findings, at, compared.weights), found.blocked_by(at),
-                decision.judgement if decision else None)
+def pairs_of(compared: Comparison, kept: Ints) -> list[Pair]:
+    """Return some of the pairs, by their places, in words."""
+    found, ids = compared.candidates, compared.corpus.ids
+    why = said_once(compared.findings, kept, lambda at: reasons(compared.findings, at, compared.weights))
+    columns = (kept.tolist(), found.left[kept].tolist(), found.right[kept].tolist(),
+               probability(compared.odds[kept]).tolist(), why)
+    decisions = {pair: one.judgement for pair, one in compared.judged.items()}
+    return [Pair(ids[left], ids[right], round(score, 4), said, found.blocked_by(at), decisions.get((left, right)))
+            for at, left, right, score, said in zip(*columns, strict=True)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from dedupe.bags import Floats
+from dedupe.bags import Floats, Ints
+from normalize.yaml_file import read_yaml
 
 Levels = NDArray[np.int8]
 Findings = Mapping[str, Levels]
+T = TypeVar("T")
 LEARNT = Path(__file__).with_name("learnt.yml")
 
 
@@ -32,14 +34,15 @@ class Level:
 class Weights:
     """features: name -> its levels; a finding is a level's place counted from 1, 0 when nothing can be said.
 
-    merge, doubt: the scores from which a pair is joined without asking, and from which a person should look.
+    merge, doubt: the scores from which a pair is joined without asking, and from which a person should look. why: on
+    what grounds, of each feature, in French and English.
     """
 
     bias: float
     merge: float
     doubt: float
     features: dict[str, tuple[Level, ...]]
-    why: dict[str, str]
+    why: dict[str, tuple[str, str]]
 
     def place(self, feature: str, level: str) -> int:
         """Return the number that stands for a level. Raises ValueError for one that weights.yml does not have."""
@@ -65,17 +68,17 @@ def weights() -> Weights:
     """Return the shipped weights: those set by hand, and over them those learnt from judged pairs (learnt.yml)."""
     if not LEARNT.exists():
         return hand_set()
-    data = yaml.safe_load(LEARNT.read_text(encoding="utf-8"))
+    data = read_yaml(LEARNT)
     return laid_over(hand_set(), float(data["bias"]), data["features"])
 
 
 @cache
 def hand_set() -> Weights:
     """Read weights.yml, once."""
-    data = yaml.safe_load(Path(__file__).with_name("weights.yml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).with_name("weights.yml"))
     features = {feature: tuple(Level(name, *values) for name, values in table["levels"].items())
                 for feature, table in data["features"].items()}
-    why = {feature: table["why"] for feature, table in data["features"].items()}
+    why = {feature: (table["why"][0], table["why"][1]) for feature, table in data["features"].items()}
     return Weights(data["bias"], data["merge"], data["doubt"], features, why)
 
 
@@ -123,3 +126,14 @@ def reasons(findings: Findings, pair: int, table: Weights | None = None) -> list
              if levels[pair]]
     told = [Reason(feature, level.name, level.weight, level.fr, level.en) for feature, level in found]
     return sorted(told, key=lambda reason: -abs(reason.weight))
+
+
+def said_once(findings: Findings, pairs: Ints, say: Callable[[int], T]) -> Iterator[T]:
+    """Yield what `say` says of each of some pairs, by their places; pairs with the same findings, as most are, once."""
+    levels = np.ascontiguousarray(np.stack([found[pairs] for found in findings.values()], axis=1))
+    keys: list[bytes] = levels.view(f"V{levels.shape[1]}").ravel().tolist()
+    known: dict[bytes, T] = {}
+    for pair, key in zip(pairs.tolist(), keys, strict=True):
+        if key not in known:
+            known[key] = say(pair)
+        yield known[key]

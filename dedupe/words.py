@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from babel import Locale
 
 from normalize.transliteration import transliterate
+from normalize.yaml_file import read_yaml
 
 SHORT = 4  # letters; a shorter word keeps its final s
 
@@ -47,7 +47,7 @@ def singular(word: str) -> str:
 @cache
 def words() -> Words:
     """Read words.yml, once; the one-word names of countries in French and English join `chapter`."""
-    data = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+    data = read_yaml(Path(__file__).with_name("words.yml"))
     sets = {name: frozenset(value.split()) for name, value in data.items() if isinstance(value, str)}
     countries = {small_ascii(name) for language in ("fr", "en") for code, name in Locale(language).territories.items()
                  if code.isalpha()}

@@ -16,6 +16,7 @@ import click
 from crawlers.partners import Partner, PartnerError
 from glane import console
 from glane.config import GlaneError, Paths, UsageError
+from glane.language import Language, language_of
 
 
 def folders(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,6 +27,12 @@ def folders(command: Callable[..., Any]) -> Callable[..., Any]:
                             show_envvar=True, type=click.Path(file_okay=False, path_type=Path),
                             help="Folder of partner files.")
     return data(partners(command))
+
+
+def language(help_: str) -> Callable[..., Any]:
+    """Give a command --language: `fr` or `en`, else the terminal's."""
+    return click.option("--language", type=click.Choice(["fr", "en"]), help=f"{help_}; else the terminal's.",
+                        callback=lambda _, __, value: value or language_of())
 
 
 def chosen_partners(folder: Path, slugs: tuple[str, ...] = ()) -> dict[str, Partner]:
@@ -45,7 +52,7 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        from dedupe.decisions import DecisionError
+        from dedupe.mistakes import DecisionError
 
         try:
             return super().invoke(ctx)
@@ -98,13 +105,14 @@ def normalize(data: Path, partners: Path) -> None:
               help="With --records: folder for clusters.csv and pairs.csv.")
 @click.option("--scheduler", metavar="ADDRESS", help="Link on the workers of this Dask scheduler (docs/scale.md).")
 @click.option("--full", is_flag=True, help="Compare all records again, not only those that are new or changed.")
+@language("With --records: of the reasons in pairs.csv")
 def link(data: Path, partners: Path, records: Path | None, spec: Path | None, out: Path | None,  # noqa: PLR0913 - options
-         scheduler: str | None, *, full: bool) -> None:
+         scheduler: str | None, *, full: bool, language: Language) -> None:
     """Find the records that are one project, and merge them."""
     if records and out:
         from glane.listing import link_listing
 
-        link_listing(records, spec, out, scheduler)
+        link_listing(records, spec, out, scheduler, language)
         return
     if records or spec or out:
         raise UsageError("--records FILE and --out DIR go together; --spec FILE goes with them")
@@ -203,12 +211,14 @@ def partner_check(data: Path, partners: Path, slugs: tuple[str, ...]) -> None:
 @folders
 @click.argument("left")
 @click.argument("right")
-@click.option("--json", "machine", is_flag=True, help="Print JSON.")
-def explain(data: Path, partners: Path, left: str, right: str, machine: bool) -> None:
+@click.option("--json", "machine", is_flag=True, help="Print JSON, in both languages.")
+@language("Of the words")
+def explain(data: Path, partners: Path, left: str, right: str, *, machine: bool,
+            language: Language) -> None:
     """Say why two records (partner/source_id) or projects (gl-...) are one project, or are not."""
     from glane.explaining import print_explanation
 
-    print_explanation(Paths(data, partners), chosen_partners(partners), left, right, machine=machine)
+    print_explanation(Paths(data, partners), chosen_partners(partners), (left, right), language, machine=machine)
 
 
 @main.command()
@@ -233,15 +243,14 @@ def decide(data: Path, partners: Path, left: str, right: str, judgement: str, by
               help="Who judges: a role or a pseudonym, published with each judgement.")
 @click.option("--web", is_flag=True, help="On a local page (loopback only) instead of this terminal.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Of the local page; else one that is free.")
-@click.option("--language", type=click.Choice(["fr", "en"]), help="Else the terminal's.")
+@language("Of the screen or the page")
 @click.option("--fit", is_flag=True, help="Only fit the weights to the judgements there are.")
 def review(data: Path, partners: Path, **options: Any) -> None:
     """Judge doubtful pairs side by side, the most useful first; each judgement is a line of data/decisions.csv."""
-    from glane.review.start import Wanted, language_of
+    from glane.review.start import Wanted
     from glane.review.start import review as start
 
-    wanted = Wanted(**{**options, "language": options["language"] or language_of()})
-    start(Paths(data, partners), chosen_partners(partners), wanted, today())
+    start(Paths(data, partners), chosen_partners(partners), Wanted(**options), today())
 
 
 if __name__ == "__main__":

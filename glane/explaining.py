@@ -13,37 +13,40 @@ from dedupe.link import compare
 from glane import console
 from glane.config import Paths, UsageError
 from glane.files import read_lines
+from glane.language import Language, chosen
 from glane.stages.linking import all_decisions, link_records
 from glane.weights import read_weights
 
 
-def print_explanation(paths: Paths, partners: Mapping[str, Partner], left: str, right: str, *,
+def print_explanation(paths: Paths, partners: Mapping[str, Partner], names: tuple[str, str], language: Language, *,
                       machine: bool = False) -> None:
     """Explain each pair of records of the two that are named: records, or projects with all their records.
 
+    machine: print JSON, which says everything in both languages.
     Raises UsageError when one isn't in the commons.
     """
     records = link_records(paths, partners)
     known = {record.id for record in records}
     project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
-    lefts, rights = (_records_of(paths, name, known, project) for name in (left, right))
+    lefts, rights = (_records_of(paths, name, known, project) for name in names)
     compared = compare(records, all_decisions(paths), read_weights(paths).weights)
     pairs = sorted({(min(a, b), max(a, b)) for a in lefts for b in rights if a != b})
     if not pairs:
-        raise UsageError(f"{left} and {right} are one record; name two")
+        raise UsageError(f"{names[0]} and {names[1]} are one record; name two")
     found = [explain(a, b, compared) for a, b in pairs]
     if machine:
         console.as_json([asdict(one) for one in found])
     else:
-        console.line("\n\n".join(_told(one, project) for one in found))
+        console.line("\n\n".join(_told(one, project, language) for one in found))
 
 
-def _told(one: Explanation, project: Mapping[str, str]) -> str:
+def _told(one: Explanation, project: Mapping[str, str], language: Language) -> str:
     """Return the explanation in words, and whether the two are in one project today. project: of each record."""
     left, right = project.get(one.left), project.get(one.right)
-    today = (f"Both are in project {left}." if left and left == right
-             else f"They are in projects {left or '-'} and {right or '-'}.")
-    return f"{one.text('en')}\n{today}"
+    together = (f"Elles sont toutes deux dans le projet {left}.", f"Both are in project {left}.")
+    apart = (f"Elles sont dans les projets {left or '-'} et {right or '-'}.",
+             f"They are in projects {left or '-'} and {right or '-'}.")
+    return f"{one.text(language)}\n{chosen(together if left and left == right else apart, language)}"
 
 
 def _records_of(paths: Paths, name: str, known: Collection[str], project: Mapping[str, str]) -> list[str]:

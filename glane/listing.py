@@ -12,15 +12,15 @@ from dedupe.bags import Ints
 from dedupe.cluster import Part
 from dedupe.decisions import Decisions
 from dedupe.identity import new_ids
-from dedupe.link import Compared, clusters, compare, members, worth
+from dedupe.link import Comparison, clusters, compare, members, worth
 from dedupe.memory import keep_scratch, unswept
-from dedupe.scoring import probability, reasons, weights
+from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
+from glane.language import Language, chosen
 from glane.listed import Records
 from glane.rows import Row, read_object, read_rows, unreadable
-from glane.scale.linking import Parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,20 @@ class Found:
     notes: list[str] = field(default_factory=list)
 
 
-def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | None = None) -> None:
+def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | None = None,
+                 language: Language = "fr") -> None:
     """Link the records of an NDJSON file; write clusters.csv and pairs.csv to folder `out`.
 
     Without spec the records are in the common shape, else their fields have the kinds that it says. scheduler: whose
-    workers link them. Raises UsageError, one line that says what to mend, before anything is written.
+    workers link them. language: of the reasons. Raises UsageError, one line that says what to mend, before anything is
+    written.
     """
     if spec and scheduler:
         raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
     keep_scratch()
     with unswept():
-        found = (_on_workers(records, scheduler, out) if scheduler else _typed(records, spec) if spec
-                 else _common(records))
+        found = (_on_workers(records, scheduler, out, language) if scheduler else _typed(records, spec, language)
+                 if spec else _common(records, language))
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
     for note in found.notes:
@@ -69,40 +71,40 @@ def _members(found: Found) -> Iterator[str]:
         yield f"{cell(partner)},{cell(source_id)},{behind}"
 
 
-def _common(path: Path) -> Found:
+def _common(path: Path, language: Language) -> Found:
     """Link records in the common shape by Glane's own linker."""
     records = Records(path)
     compared = compare(records, Decisions())
     parts = clusters(compared)
     kept = worth(compared, parts)
-    return Found(compared.corpus.ids, parts, _told(compared, kept), [*records.notes(), *compared.candidates.cut])
+    return Found(compared.corpus.ids, parts, _told(compared, kept, language),
+                 [*records.notes(), *compared.candidates.cut])
 
 
-def _on_workers(path: Path, scheduler: str, out: Path) -> Found:
+def _on_workers(path: Path, scheduler: str, out: Path, language: Language) -> Found:
     """Link records in the common shape on the workers of a scheduler."""
     from glane.scale.workers import link_on
 
     records = Records(path)
     parted = link_on(scheduler, out, records, Decisions())
-    return Found(parted.corpus.ids, parted.parts, _told(parted, np.arange(len(parted.candidates))),
-                 [*records.notes(), *parted.candidates.cut])
+    told = _told(parted, np.arange(len(parted.candidates)), language)
+    return Found(parted.corpus.ids, parted.parts, told, [*records.notes(), *parted.candidates.cut])
 
 
-def _told(compared: Compared | Parted, kept: Ints) -> Iterator[str]:
-    """Tell of some pairs, a line each. Most have the findings of some others: what these say is put in words once."""
-    findings = {name: levels[kept] for name, levels in compared.findings.items()}
-    levels = np.ascontiguousarray(np.stack(list(findings.values()), axis=1))
-    keys: list[bytes] = levels.view(f"V{levels.shape[1]}").ravel().tolist()
+def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]:
+    """Tell of some pairs, a line each."""
     ids, found = [cell(one) for one in compared.corpus.ids], compared.candidates
-    columns = (found.left[kept].tolist(), found.right[kept].tolist(), probability(compared.odds[kept]).tolist(), keys)
-    words: dict[bytes, str] = {}
-    for at, (left, right, score, key) in enumerate(zip(*columns, strict=True)):
-        if key not in words:
-            words[key] = cell(told((one.en, one.weight) for one in reasons(findings, at, compared.weights)))
-        yield f"{ids[left]},{ids[right]},{round(score, 4)},{words[key]}"
+
+    def why(at: int) -> str:
+        return cell(in_words(reasons(compared.findings, at, compared.weights), language))
+
+    columns = (found.left[kept].tolist(), found.right[kept].tolist(), probability(compared.odds[kept]).tolist(),
+               said_once(compared.findings, kept, why))
+    for left, right, score, words in zip(*columns, strict=True):
+        yield f"{ids[left]},{ids[right]},{round(score, 4)},{words}"
 
 
-def _typed(path: Path, spec: Path) -> Found:
+def _typed(path: Path, spec: Path, language: Language) -> Found:
     """Link records whose fields have the kinds that the spec says, by the typed linker."""
     from dedupe.typed.explain import reasons as typed_reasons
     from dedupe.typed.kinds import SpecError, table
@@ -123,7 +125,7 @@ def _typed(path: Path, spec: Path) -> Found:
     left, right = linked.pairs.left, linked.pairs.right
     kept = np.flatnonzero((scores >= weights().doubt) | (part[left] == part[right]))
     pairs = sorted((data.ids[left[at]], data.ids[right[at]], round(float(scores[at]), 4),
-                    told((one.en, one.weight) for one in typed_reasons(data, linked.pairs, scorer, at)))
+                    in_words(typed_reasons(data, linked.pairs, scorer, at), language))
                    for at in kept.tolist())
     return Found(data.ids, linked.clusters, (f"{cell(one)},{cell(other)},{score},{cell(words)}"
                                              for one, other, score, words in pairs), data.notes)
@@ -152,6 +154,6 @@ def _check_values(path: Path, rows: Sequence[Row], kinds: Mapping[str, str]) -> 
         raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names")
 
 
-def told(reasons: Iterable[tuple[str, float]]) -> str:
+def in_words(why: Iterable[Reason], language: Language) -> str:
     """Return reasons as a line: words, weight in log-odds."""
-    return "; ".join(f"{words} ({weight:+.2f})" for words, weight in reasons)
+    return "; ".join(f"{chosen((one.fr, one.en), language)} ({one.weight:+.2f})" for one in why)

@@ -1,22 +1,22 @@
-"""The stages as the command line runs them: told line by line, with the exit code of each."""
+"""The stages as the command line runs them: told line by line, with the exit code of each.
+
+Each loads only what it runs on: Scrapy alone takes half a second.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crawlers.partners import Partner
 from glane import console
 from glane.config import GlaneError, Paths, alone
-from glane.incremental import IncrementalLinker
 from glane.partners import no_records
-from glane.scale.workers import linker
-from glane.stages.harvesting import harvest_partners
-from glane.stages.linking import link_commons
-from glane.stages.normalizing import NormalizedPartner, normalize
-from glane.stages.publishing import publish_commons
-from publish.checks import PublishError
+
+if TYPE_CHECKING:
+    from glane.stages.normalizing import NormalizedPartner
 
 
 def run_all(paths: Paths, partners: Mapping[str, Partner], harvested: Mapping[str, Partner], today: date) -> int:
@@ -24,6 +24,8 @@ def run_all(paths: Paths, partners: Mapping[str, Partner], harvested: Mapping[st
 
     A partner that fails doesn't stop the rest: its last good records stay.
     """
+    from glane.stages.harvesting import harvest_partners
+
     start = time.monotonic()
     console.line(f"Harvest: {console.plural(len(harvested), 'partner')}")
     code = harvest_partners(paths, harvested)
@@ -36,6 +38,8 @@ def run_all(paths: Paths, partners: Mapping[str, Partner], harvested: Mapping[st
 
 def normalize_stage(paths: Paths, partners: Mapping[str, Partner], today: date) -> int:
     """Normalise every partner; return 1 when an expectation was broken."""
+    from glane.stages.normalizing import normalize
+
     console.line("Normalise")
     progress = console.Progress("normalise", len(partners))
     with alone(paths.data):
@@ -58,6 +62,10 @@ def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, sched
     scheduler: whose workers link all, if any. full: link all here, whatever was found before. Raises UsageError when
     only other partners have records here: linking none of them would part all that was linked.
     """
+    from glane.incremental import IncrementalLinker
+    from glane.scale.workers import linker
+    from glane.stages.linking import link_commons
+
     listed = {path.stem for path in paths.normalized.glob("*.ndjson")}
     if listed and not listed & partners.keys():
         raise no_records(paths)
@@ -74,6 +82,9 @@ def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, sched
 
 def publish_stage(paths: Paths, partners: Mapping[str, Partner], today: date, *, accept_drop: bool = False) -> int:
     """Publish; a check that fails leaves yesterday's commons standing and raises GlaneError."""
+    from glane.stages.publishing import publish_commons
+    from publish.checks import PublishError
+
     console.line("Publish")
     try:
         with alone(paths.data):

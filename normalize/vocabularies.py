@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from rapidfuzz import fuzz, process
 
 from normalize.text import fold
+from normalize.yaml_file import read_yaml
 
 Language = Literal["fr", "en"]
 Entry = dict[str, Any]
@@ -117,7 +117,7 @@ def _as_list(value: Any) -> list[str]:
 
 
 def _read(path: Path) -> Vocabulary:
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    data = read_yaml(path)
     if not isinstance(data, list):
         raise VocabularyError(f"{path}: must be a list of {{code, fr, en, synonyms}}")
     entries: dict[str, Entry] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import single, total
 from dedupe.link import FLOOR, Linked, Pair
 from dedupe.outcome import Outcome
-from dedupe.scoring import Reason, Weights, probability
+from dedupe.scoring import Reason, Weights, probability, reasons, said_once
 from dedupe.tokens import Hashes
 
 
@@ -41,8 +41,7 @@ def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
     """Return the number of the cluster of each slot, clusters in the order of their first, and their confidence."""
     number, first, which = np.unique(index.parts.of[slots], return_index=True, return_inverse=True)
     order = np.argsort(first)
-    scores = probability(index.parts.weakest[number[order]]).tolist()
-    return placed(order)[which], np.array([round(score, 4) for score in scores], np.float64)
+    return placed(order)[which], probability(index.parts.weakest[number[order]]).round(4)
 
 
 def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:
@@ -109,19 +108,11 @@ class ToldPairs:
         return said
 
 
-def _reasons(index: Index, brought: Brought, keep: Ints, table: Weights) -> list[list[Reason]]:
-    """Return the reasons of pairs. Most have the findings of some others: what these say is put in words once."""
-    said = [[Reason(name, level.name, level.weight, level.fr, level.en) for level in table.features[name]]
-            for name in (*FEATURES, "rival")]
-    known: dict[tuple[int, int], list[Reason]] = {}
-    found = []
-    for kind, rival in zip(brought.finding[keep].tolist(), brought.rival[keep].tolist(), strict=True):
-        if (kind, rival) not in known:
-            levels = [*index.kinds.levels[kind].tolist(), rival]
-            why = [one[level - 1] for one, level in zip(said, levels, strict=True) if level]
-            known[kind, rival] = sorted(why, key=lambda reason: -abs(reason.weight))
-        found.append(known[kind, rival])
-    return found
+def _reasons(index: Index, brought: Brought, keep: Ints, table: Weights) -> Iterator[list[Reason]]:
+    """Yield the reasons of pairs."""
+    levels = index.kinds.levels[brought.finding[keep]]
+    found = {**dict(zip(FEATURES, levels.T, strict=True)), "rival": brought.rival[keep]}
+    return said_once(found, np.arange(len(keep)), lambda at: reasons(found, at, table))
 
 
 def _blocked_by(by: int) -> list[str]:

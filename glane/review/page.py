@@ -8,9 +8,10 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawlers.partners import Partner
+from glane.language import Language
 from glane.review.queue import ROUND
 from glane.review.session import Session
-from glane.review.texts import KEYS, Language, key_of, say
+from glane.review.texts import KEYS, key_of, say, signed
 from glane.review.view import SIGNS, brought, for_and_against, partner_of, rows, words
 
 
@@ -24,7 +25,7 @@ def page(session: Session, partners: Mapping[str, Partner], language: Language) 
     """Return the page that asks about the current pair, or says that none is left."""
     pair, now = session.current, session.progress()
     values = _common(session, language) | {
-        "notices": [say(one.key, language, **one.values) for one in session.told()], "pair": None, "now": now,
+        "notices": [one.text(language) for one in session.told()], "pair": None, "now": now, "last": session.last,
         "progress": say("progress", language, done=now.done, size=ROUND, waiting=now.waiting, doubtful=now.doubtful)}
     if pair:
         sides, explained = session.records(), session.explanation()
@@ -42,8 +43,18 @@ def closing(session: Session, language: Language) -> str:
     return _environment().get_template("page.html").render(values)
 
 
+def refusal(key: str, language: Language, home: str, **values: object) -> str:
+    """Return a page that says why something was refused. key: of texts.TEXTS, filled by the values.
+
+    home: the address of the review, empty for those who don't know it.
+    """
+    return _environment().get_template("refused.html").render(
+        lang=language, title=say("refused", language), text=say(key, language, **values), home=home,
+        back=say("back", language))
+
+
 def _common(session: Session, language: Language) -> dict[str, object]:
     return {"lang": language, "say": lambda key, **more: say(key, language, **more), "by": session.by,
-            "words": lambda reason: words(reason, language),
+            "words": lambda reason: words(reason, language), "signed": lambda weight: signed(weight, language),
             "key_of": lambda action: key_of(action, language), "keys": KEYS, "size": ROUND,
             "summary": say("summary", language, mine=session.progress().mine, path=session.paths.decisions)}

@@ -18,9 +18,10 @@ from crawlers.partners import Partner
 from dedupe.decisions import JUDGEMENTS
 from dedupe.explain import Explanation
 from glane.config import UsageError
+from glane.language import Language
 from glane.review.queue import ROUND
 from glane.review.session import Session
-from glane.review.texts import ACTIONS, KEYS, Language, key_of, say
+from glane.review.texts import ACTIONS, KEYS, key_of, say, signed
 from glane.review.view import LONGEST, SIGNS, Part, brought, for_and_against, partner_of, rows, words
 from normalize.schema import Record
 from normalize.text import clean
@@ -84,12 +85,14 @@ class Screen:
 
     def _tell(self) -> None:
         for notice in self.session.told():
-            self.console.print(Text(clean(say(notice.key, self.language, **notice.values)), style="bold yellow"))
+            self.console.print(Text(clean(notice.text(self.language)), style="bold yellow"))
 
     def _progress(self) -> RenderableType:
         now = self.session.progress()
-        return Text(say("progress", self.language, done=now.done, size=ROUND, waiting=now.waiting,
-                        doubtful=now.doubtful), style="dim")
+        shown = Text(say("progress", self.language, done=now.done, size=ROUND, waiting=now.waiting,
+                         doubtful=now.doubtful), style="dim")
+        last = self.session.last
+        return shown.append(f" · {say('last', self.language, answer=say(last, self.language))}") if last else shown
 
     def _beside(self, left: Record, right: Record) -> RenderableType:
         table = Table(box=None, expand=True, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
@@ -135,8 +138,8 @@ class Screen:
 
     def _reasons(self, explained: Explanation) -> RenderableType:
         lines = [say("score", self.language, score=explained.score, merge=explained.merge, doubt=explained.doubt),
-                 f"  {explained.bias:+.1f}  {say('start', self.language)}"]
-        lines += [f"  {one.weight:+.1f}  {words(one, self.language)}" for one in explained.reasons]
+                 f"  {signed(explained.bias, self.language)}  {say('start', self.language)}"]
+        lines += [f"  {signed(one.weight, self.language)}  {words(one, self.language)}" for one in explained.reasons]
         return Text("\n".join([*lines, brought(explained, self.language), ""]))
 
     def _help(self) -> Text:

@@ -10,13 +10,16 @@ import numpy as np
 
 from dedupe import decisions as kept
 from dedupe import learning
-from dedupe.decisions import Decision, DecisionError, Judgement
+from dedupe.decisions import Decision, Judgement
 from dedupe.explain import Explanation, explain
 from dedupe.link import Compared, bar, compare, current_ids, rescored
+from dedupe.mistakes import DecisionError
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.config import Paths
+from glane.language import Language
 from glane.review.queue import ROUND, RowPair, Waiting, plan, seed_of, waiting
+from glane.review.texts import say
 from glane.review.view import records_of
 from glane.weights import read_weights, write_weights
 from normalize.schema import Record
@@ -38,6 +41,10 @@ class Notice:
 
     key: str
     values: Mapping[str, object]
+
+    def text(self, language: Language) -> str:
+        """Return it in a language."""
+        return say(self.key, language, **self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,14 @@ class Session:
         return Progress(self._count % ROUND, len(self._wait.pairs), self._wait.doubtful,
                         sum(step.decision is not None for step in self._steps))
 
+    @property
+    def last(self) -> str | None:
+        """What `undo` would take back: a judgement or `skip`; None when there is nothing."""
+        if not self._steps:
+            return None
+        decision = self._steps[-1].decision
+        return decision.judgement if decision else "skip"
+
     def tell(self, key: str, **values: object) -> None:
         """Keep something to be told to the reviewer."""
         self._notices.append(Notice(key, values))
@@ -136,7 +151,7 @@ class Session:
         try:
             size = kept.append(self.paths.decisions, decision)
         except DecisionError as error:
-            self.tell("contradiction", error=error)
+            self.tell("not_written", error=error)
             self.skip()
             return
         self._steps.append(Step(pair, decision, size))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,10 @@ from datetime import date
 from crawlers.partners import Partner
 from glane import console
 from glane.config import Paths, UsageError
+from glane.language import Language
 from glane.partners import no_records
 from glane.review.session import Session
-from glane.review.texts import Language, say
+from glane.review.texts import say
 from glane.stages.linking import link_records, read_link_header
 
 
@@ -50,16 +50,10 @@ def review(paths: Paths, partners: Mapping[str, Partner], wanted: Wanted, today:
     if wanted.fit:
         session.learn()
         for notice in session.told():
-            console.line(say(notice.key, wanted.language, **notice.values))
+            console.line(notice.text(wanted.language))
     elif session.current is None:
         console.line(say("finished", wanted.language))
     elif wanted.web:
         review_on_page(session, partners, wanted.language, wanted.port)
     else:
         review_on_terminal(session, partners, wanted.language)
-
-
-def language_of(environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language of the terminal: English where the locale says so, else French."""
-    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return "en" if locale.lower().startswith("en") else "fr"

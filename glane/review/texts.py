@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from string import Formatter
+from typing import Any
 
+from dedupe.mistakes import DecisionError
+from glane.language import Language, chosen
 from normalize.schema import Record
-
-Language = Literal["fr", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     "question": ("Un même projet ?", "One project?"),
-    "progress": ("{done} sur {size} dans cette série ; {waiting} paires attendent, dont {doubtful} douteuses",
-                 "{done} of {size} in this round; {waiting} pairs wait, {doubtful} of them doubtful"),
+    "progress": ("{done} sur {size} dans cette série ; paires en attente : {waiting}, dont douteuses : {doubtful}",
+                 "{done} of {size} in this round; pairs waiting: {waiting}, doubtful of these: {doubtful}"),
+    "last": ("dernière réponse : {answer}", "last answer: {answer}"),
+    "to_answers": ("Aller aux réponses", "Skip to the answers"),
     "same": ("même projet", "same"),
     "different": ("projets différents", "different"),
     "unsure": ("indécis", "unsure"),
@@ -38,13 +41,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "is_alone": ("d’un seul côté", "on one side only"),
     "left": ("Première fiche", "First record"),
     "right": ("Seconde fiche", "Second record"),
-    "marked": ("Souligné : ce que l’autre fiche ne dit pas.", "Underlined: what the other record does not say."),
+    "marked": ("Souligné : ce que l’autre fiche ne dit pas. Là où presque tout diffère (≠), rien n’est souligné.",
+               "Underlined: what the other record does not say. Where nearly all differs (≠), nothing is."),
     "empty": ("–", "–"),
     "comparing": ("Comparaison de {count} fiches…", "Comparing {count} records…"),
     "finished": ("Plus rien à juger : chaque paire douteuse a son avis, ou a été passée.",
                  "Nothing left to review: every doubtful pair is judged, or was skipped."),
-    "summary": ("{mine} avis écrits dans {path}. `glane link` en tient compte.",
-                "{mine} judgements written to {path}. `glane link` obeys them."),
+    "summary": ("Avis écrits : {mine}, dans {path}. `glane link` en tient compte.",
+                "Judgements written: {mine}, to {path}. `glane link` obeys them."),
     "ended": ("Terminé. Vous pouvez fermer cette page.", "Done. You may close this page."),
     "by": ("Vos avis sont signés « {by} ».", "Your judgements are signed “{by}”."),
     "few": ("Poids d’origine gardés : {same} avis « même », {different} « différents » ; il en faut {least}, et "
@@ -65,13 +69,25 @@ TEXTS: dict[str, tuple[str, str]] = {
                   "F1 {f1_before:.3f} → {f1_after:.3f})."),
     "stale": ("{path} : ajusté à d’autres poids que ceux livrés aujourd’hui, non utilisé ; `glane review --fit` les "
               "ajuste de nouveau", "{note}"),
-    "contradiction": ("Avis non écrit, il en contredit d’autres ; paire mise de côté. {error}",
-                      "Judgement not written, it contradicts others; the pair is put aside. {error}"),
+    "not_written": ("Avis non écrit, paire mise de côté. {error}",
+                    "Judgement not written, the pair is put aside. {error}"),
     "nothing_to_undo": ("Rien à annuler dans cette séance.", "Nothing to undo in this session."),
     "not_last": ("L’avis sur {left} et {right} n’est plus la dernière ligne de {path} : corrigez-la à la main.",
                  "The judgement on {left} and {right} is no longer the last line of {path}: mend it by hand."),
     "answered": ("Cette paire a déjà sa réponse ; voici la suivante.",
                  "That pair has its answer already; here is the next."),
+    "refused": ("Demande refusée", "Refused"),
+    "back": ("Revenir à la paire en cours", "Back to the pair that is asked about"),
+    "forbidden": ("Ouvrez l’adresse que le terminal a affichée.", "Open the address that the terminal printed."),
+    "no_page": ("Il n’y a pas de page à cette adresse.", "There is no page at this address."),
+    "no_action": ("Cette action n’existe pas ; répondez par les boutons de la page.",
+                  "There is no such action; answer by the page’s buttons."),
+    "no_form": ("Ce n’est pas un formulaire de cette page.", "This is not a form of this page."),
+    "not_understood": ("Cette demande n’a pas été comprise.", "This request was not understood."),
+    "gone": ("{record} n’est plus dans {path} : les fiches ont changé. Relancez `glane review`.",
+             "{record}: no longer in {path}; the records have changed, start `glane review` again"),
+    "broken": ("Les avis ne peuvent plus être lus ; corrigez le fichier. {error}",
+               "The judgements can no longer be read; mend the file. {error}"),
     "unknown_key": ("Touche sans effet : {pressed}. h ou ? pour l’aide.", "No such key: {pressed}. h or ? for help."),
     "help_text": (
         "Deux fiches parlent-elles du même projet ? Une section locale n’est pas son réseau, une édition n’est pas sa "
@@ -91,16 +107,30 @@ KEYS: dict[str, tuple[str, ...]] = {
 ACTIONS = {key: action for action, keys in KEYS.items() for key in keys}
 
 
-def chosen(texts: tuple[str, str], language: Language) -> str:
-    """Return that of a French and an English text which is in a language."""
-    french, english = texts
-    return french if language == "fr" else english
+class _French(Formatter):
+    """Writes decimals with a comma."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return a value as text."""
+        text: str = super().format_field(value, format_spec)
+        return text.replace(".", ",") if isinstance(value, float) else text
 
 
 def say(key: str, language: Language, **values: object) -> str:
-    """Return a text, its {names} filled. Raises KeyError for one that isn't there."""
+    """Return a text, its {names} filled; those that are errors in the same language.
+
+    Raises KeyError for one that isn't there.
+    """
+    filled = {name: value.text(language) if isinstance(value, DecisionError) else value
+              for name, value in values.items()}
     text = chosen(TEXTS[key], language)
-    return text.format(**values) if values else text
+    return (_French() if language == "fr" else Formatter()).format(text, **filled) if filled else text
+
+
+def signed(weight: float, language: Language) -> str:
+    """Return a weight with its sign and one decimal."""
+    text = f"{weight:+.1f}".replace("-", "−")
+    return text.replace(".", ",") if language == "fr" else text
 
 
 def label(field: str, language: Language) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Literal
 
 from crawlers.partners import Partner
@@ -12,7 +13,8 @@ from dedupe.blocking import SOURCE_TEXTS
 from dedupe.explain import Explanation
 from dedupe.scoring import Reason
 from glane.config import GlaneError, Paths
-from glane.review.texts import Language, chosen, label, say
+from glane.language import Language, chosen
+from glane.review.texts import label, say
 from glane.stages.normalizing import read_records
 from normalize.schema import Record
 from normalize.text import clean, cut, fold
@@ -43,13 +45,28 @@ class Row:
     relation: Relation
 
 
+class GoneError(GlaneError):
+    """A record that was linked isn't in the folder of normalised records any more."""
+
+    def __init__(self, record: str, path: Path) -> None:
+        super().__init__(record, path)
+        self.record, self.path = record, path
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: Language) -> str:
+        """Say so in a language."""
+        return say("gone", language, record=self.record, path=self.path)
+
+
 def records_of(paths: Paths, ids: Iterable[str]) -> dict[str, Record]:
-    """Return normalised records by id. Raises GlaneError when one isn't there any more."""
+    """Return normalised records by id. Raises GoneError when one isn't there any more."""
     wanted = set(ids)
     found = {record.id: record for partner in sorted({id_.split("/", 1)[0] for id_ in wanted})
              for record, _ in read_records(paths, partner) if record.id in wanted}
     if gone := wanted - set(found):
-        raise GlaneError(f"{sorted(gone)[0]}: no longer in {paths.normalized}; the records have changed, start again")
+        raise GoneError(sorted(gone)[0], paths.normalized)
     return found
 
 
@@ -145,7 +162,7 @@ def _dates(record: Record) -> str:
 def _text(record: Record) -> str:
     """Join summary and description, unless the one only begins the other."""
     summary, text = (clean(" ".join((value or "").split())) for value in (record.summary, record.description))
-    return text if text.startswith(summary.rstrip("….")) else f"{summary} {text}".strip()
+    return text if text.startswith(summary.rstrip(" […].")) else f"{summary} {text}".strip()
 
 
 FIELDS: Mapping[str, Callable[[Record], str]] = {

@@ -9,18 +9,22 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
 from crawlers.partners import Partner
-from dedupe.decisions import JUDGEMENTS, DecisionError
+from dedupe.decisions import JUDGEMENTS
+from dedupe.mistakes import DecisionError
 from glane import console
 from glane.config import GlaneError
-from glane.review.page import closing, page
+from glane.language import Language
+from glane.review.page import closing, page, refusal
 from glane.review.session import Session
-from glane.review.texts import Language, say
+from glane.review.texts import say
+from glane.review.view import GoneError
 
 STATIC = {"review.css": "text/css", "review.js": "text/javascript"}
 LAST = 1.0  # seconds in which the closing page still fetches its style
@@ -65,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     server_version, sys_version = "glane-review", ""
     timeout = 30
+    path, headers = "", Message()  # until a request is read: one that can't be is refused too
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Say nothing: the addresses hold the token."""
@@ -77,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
         if name in STATIC:
             self._answer(Path(__file__).with_name(name).read_bytes(), STATIC[name])
         elif name:
-            self._refuse(HTTPStatus.NOT_FOUND, "No such page.")
+            self._refuse(HTTPStatus.NOT_FOUND, "no_page")
         else:
             self._show()
 
@@ -86,8 +91,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             with shown.lock:
                 html = page(shown.session, shown.partners, self._language())
-        except GlaneError as error:
-            self._refuse(HTTPStatus.CONFLICT, str(error))
+        except GoneError as error:
+            self._refuse(HTTPStatus.CONFLICT, "gone", record=error.record, path=error.path)
             return
         self._answer(html.encode(), "text/html")
 
@@ -108,11 +113,11 @@ class Handler(BaseHTTPRequestHandler):
         try:
             with shown.lock:
                 known = _act(shown.session, action, (form.get("left", ""), form.get("right", "")))
-        except (GlaneError, DecisionError) as error:
-            self._refuse(HTTPStatus.CONFLICT, str(error))
+        except DecisionError as error:
+            self._refuse(HTTPStatus.CONFLICT, "broken", error=error)
             return
         if not known:
-            self._refuse(HTTPStatus.BAD_REQUEST, "No such action.")
+            self._refuse(HTTPStatus.BAD_REQUEST, "no_action")
             return
         self.send_response(HTTPStatus.SEE_OTHER)
         self.send_header("Location", f"/{shown.token}/?lang={self._language()}")
@@ -121,25 +126,32 @@ class Handler(BaseHTTPRequestHandler):
     def _name(self) -> str | None:
         """Return what follows the token in the address, None (and an answer) when the request isn't to be trusted."""
         port = self.server.server_port
-        token, _, name = self.path.partition("?")[0].removeprefix("/").partition("/")
-        right = hmac.compare_digest(token.encode(), self.server.shown.token.encode())
+        name = self._parts()[1]
         hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         origin = self.headers.get("Origin")
         foreign = origin is not None and origin not in {f"http://{host}" for host in hosts}
-        if not right or self.headers.get("Host") not in hosts or foreign or (
+        if not self._is_token() or self.headers.get("Host") not in hosts or foreign or (
                 self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")):
-            self._refuse(HTTPStatus.FORBIDDEN, "Open the address that the terminal printed.")
+            self._refuse(HTTPStatus.FORBIDDEN, "forbidden")
             return None
         return name
+
+    def _parts(self) -> tuple[str, str]:
+        """Return what stands for the token in the address, and what follows it."""
+        token, _, name = self.path.partition("?")[0].removeprefix("/").partition("/")
+        return token, name
+
+    def _is_token(self) -> bool:
+        return hmac.compare_digest(self._parts()[0].encode(), self.server.shown.token.encode())
 
     def _form(self) -> dict[str, str] | None:
         """Return what the form says, None (and an answer) when it isn't one of ours."""
         length = self.headers.get("Content-Length", "")
         if not re.fullmatch(r"\d{1,9}", length, re.ASCII) or int(length) > MAX_BODY:
-            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Not a form of this page.")
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "no_form")
             return None
         if self.headers.get_content_type() != "application/x-www-form-urlencoded":
-            self._refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Not a form of this page.")
+            self._refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "no_form")
             return None
         body = self.rfile.read(int(length)).decode("utf-8", "replace")
         return {name: values[0] for name, values in parse_qs(body).items()}
@@ -152,9 +164,16 @@ class Handler(BaseHTTPRequestHandler):
         return next(("fr" if one == "fr" else "en" for one in accepted if one in ("fr", "en")),
                     self.server.shown.language)
 
-    def _refuse(self, status: HTTPStatus, text: str) -> None:
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what http.server cannot read, or knows no method for, as everything else is refused."""
+        del message, explain
+        self._refuse(HTTPStatus(code), "not_understood")
+
+    def _refuse(self, status: HTTPStatus, key: str, **values: object) -> None:
+        """Say in the reader's language why not; only who has the token is shown the way back."""
         self.close_connection = True
-        self._answer(f"{text}\n".encode(), "text/plain", status)
+        home = f"/{self.server.shown.token}/" if self._is_token() else ""
+        self._answer(refusal(key, self._language(), home, **values).encode(), "text/html", status)
 
     def _answer(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)

@@ -14,10 +14,10 @@ from dedupe.blocking import Candidates, blocks_cut, pairs_cut, too_common, words
 from dedupe.cluster import ALONE, Part, Scored, components
 from dedupe.corpus import BLOCKS
 from dedupe.decisions import Decisions
-from dedupe.link import Linked, Pair, bar, members, named
+from dedupe.link import Comparison, Linked, bar, members, named, pairs_of
 from dedupe.parts.clusters import Clusters, dealt
 from dedupe.records import LinkRecord
-from dedupe.scoring import Findings, Weights, probability, reasons, weights
+from dedupe.scoring import Findings, Weights, weights
 from glane.scale import reading, scoring
 from glane.scale.exchange import Exchange
 from glane.scale.plan import Plan
@@ -36,7 +36,7 @@ class Runner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Comparison):
     """What linking in parts found.
 
     corpus: the records by their ids. candidates, findings, odds: of the pairs worth keeping. compared: how many pairs
@@ -45,25 +45,12 @@ class Parted:
 
     corpus: Roster
     parts: list[Part]
-    candidates: Candidates
-    findings: Findings
-    odds: Floats
-    judged: Judged
     compared: int
-    weights: Weights
 
     def linked(self) -> Linked:
         """Return as dedupe.link.link does."""
-        scores = probability(self.odds).tolist()
-        pairs = [self._pair(at, score) for at, score in enumerate(scores)]
-        return Linked(named(self.corpus, self.parts), pairs, self.compared, self.candidates.cut, self.judged.orphans)
-
-    def _pair(self, at: int, score: float) -> Pair:
-        left, right = int(self.candidates.left[at]), int(self.candidates.right[at])
-        decision = self.judged.pairs.get((left, right))
-        return Pair(self.corpus.ids[left], self.corpus.ids[right], round(score, 4),
-                    reasons(self.findings, at, self.weights), self.candidates.blocked_by(at),
-                    decision.judgement if decision else None)
+        return Linked(named(self.corpus, self.parts), pairs_of(self, np.arange(len(self.candidates))), self.compared,
+                      self.candidates.cut, self.orphans)
 
 
 def size_of_parts(records: int, workers: int) -> int:
@@ -85,7 +72,7 @@ def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runn
     parts = _clustered(run, plan, pairs, known)
     found, findings, odds = _kept(run, plan, parts)
     found.cut.extend([*cut, *([pairs_cut(left_out)] if left_out else []), *known.claims])
-    return Parted(roster, parts, found, findings, odds, known, compared, plan.weights)
+    return Parted(roster, found, findings, odds, known.pairs, known.orphans, plan.weights, parts, compared)
 
 
 def _found(run: Runner, plan: Plan) -> list[str]:

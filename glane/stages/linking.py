@@ -17,7 +17,7 @@ from dedupe import identity
 from dedupe.decisions import Decisions
 from dedupe.decisions import load as load_decisions
 from dedupe.link import Linked, Pair, link
-from dedupe.memory import unswept
+from dedupe.memory import keep_scratch, unswept
 from dedupe.outcome import Outcome, Told
 from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
@@ -65,6 +65,7 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
     header = read_link_header(paths)
     if header.get("made_from") == made_from and not again:
         return _counted(header["counts"], header["notes"], unchanged=True)
+    keep_scratch()
     records = LinedRecords.of(lines)
     linked = linker(records, decisions, fitted.weights)
     found = linked if isinstance(linked, Outcome) else Outcome.of(linked)

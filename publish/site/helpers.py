@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from publish.site import fields
+from publish.site.languages import bound
 from publish.site.links import address, contact_href, host, safe_href
 from publish.site.maps import MapImage, widened
 from publish.site.pages.data import human_size
@@ -31,7 +32,7 @@ def helpers(visit: Visit, page: Page) -> dict[str, Any]:
         "names": names(visit, image) if isinstance(image, MapImage) else {},
         "label_of": lambda field, code: visit.snapshot.vocabularies.label(field, code, visit.lang),
         "field_title": lambda field: fields.title(field, visit.lang),
-        "safe_href": safe_href, "contact_href": contact_href, "host": host, "human_size": human_size,
+        "safe_href": safe_href, "contact_href": contact_href, "host": host, "bound": bound, "human_size": human_size,
         "shortened": shortened,
         "place_words": lambda project: place_words(visit, project),
         "place_lines": lambda project: place_lines(visit, project),

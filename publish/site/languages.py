@@ -10,24 +10,28 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
+from normalize.yaml_file import read_yaml
+
 LANGUAGES = ("fr", "en")
 _SPACES = re.compile(r"(?<=«) (?!\|)|(?<!\|) (?=[»:;?!](?:[ .,)]|$))")
+ALL = 1 - 1e-9  # what sums and intervals make of 1
 TEXTS = Path(__file__).parent / "texts.yml"
 
 
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Mapping[str, str]]:
-    """Read texts.yml: key -> {fr, en}. A text that counts has its two forms, one and many, apart by ` | `.
+    """Read texts.yml: key -> {fr, en}. A text that counts has its two forms, one and many, apart by ` | `."""
+    table: dict[str, dict[str, str]] = read_yaml(TEXTS)
+    return {key: {**text, "fr": bound(text["fr"])} for key, text in table.items()}
 
-    French signs keep to their word: the space before or within them does not break.
-    """
-    table: dict[str, dict[str, str]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    return {key: {**text, "fr": _SPACES.sub("\u00a0", text["fr"])} for key, text in table.items()}
+
+def bound(text: str) -> str:
+    """Return a text whose French signs keep to their word: no line begins with a colon."""
+    return _SPACES.sub("\u00a0", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ class Words:
         return f"{value:,}".replace(",", "\u202f" if self.lang == "fr" else ",")
 
     def percent(self, share: float) -> str:
-        """Write a share from 0 to 1 as a percentage."""
-        return f"{round(share * 100)}\u202f%" if self.lang == "fr" else f"{round(share * 100)}%"
+        """Write a share from 0 to 1 as a percentage; nearly all is not told as all."""
+        rounded = min(round(share * 100), 100 if share >= ALL else 99)
+        return f"{rounded}\u202f%" if self.lang == "fr" else f"{rounded}%"
 
     def decimal(self, value: float) -> str:
         """Write a number with one decimal."""

@@ -201,13 +201,15 @@ def test_report_makes_tables_of_what_the_comparison_printed() -> None:
     assert f"- cora, dedupe: not within {systems.LIMIT} s of CPU" in made
 
 
-def test_report_keeps_the_plain_rule_and_what_is_measured_of_judged_pairs() -> None:
-    case = Case("dpg", job(), judged={("a/0", "b/3"): True, ("a/0", "b/4"): False}, plain=Quality(0.5, 1, 2, 1))
+def test_report_keeps_simple_rules_and_what_is_measured_of_judged_pairs() -> None:
+    case = Case("dpg", job(), judged={("a/0", "b/3"): True, ("a/0", "b/4"): False},
+                rules={"plain rule": Quality(0.5, 1, 2, 1), "folded rule": Quality(1, 1, 1, 1)})
     shown = answer([0, 1, 2, 0, 2], [(0, 3)])
-    lines = report.read("\n".join([*link.plain(case), figures(case, shown).line("dpg", "ours") + "  +0.333 over"]))
+    lines = report.read("\n".join([*link.simple(case), figures(case, shown).line("dpg", "ours") + "  +0.333 over"]))
     assert lines["dpg", "plain rule"].cell("P", "R") == ".500 (1.000)"
+    assert link.beside(case, shown).startswith("  +0.333 over the plain rule, +0.000 over the folded rule; halves")
     assert lines["dpg", "ours"].cell("B3", "clusters") == ""
-    assert "| dpg | **1.000 (1.000)** | .667 |" in report.tables(lines)
+    assert "| dpg | **1.000 (1.000)** | **1.000** | .667 |" in report.tables(lines)
 
 
 def test_report_passes_over_sets_that_were_not_there(tmp_path: Path) -> None:

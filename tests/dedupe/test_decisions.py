@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.decisions import COLUMNS, Decision, DecisionError, Decisions, append, load
+from dedupe.decisions import COLUMNS, Decision, Decisions, append, load
+from dedupe.mistakes import DecisionError
 
 HEADER = ",".join(COLUMNS) + "\n"
 
@@ -41,19 +43,21 @@ def test_appends_after_a_line_that_was_not_ended(tmp_path: Path) -> None:
     assert [row.pair for row in load(path)] == [("a/1", "b/2"), ("c/3", "d/4")]
 
 
-@pytest.mark.parametrize(("line", "message"), [
-    ("a/1,b/2,maybe,x,2026-01-01,", "judgement: 'maybe' must be one of same, different, unsure"),
-    ("a1,b/2,same,x,2026-01-01,", "left: 'a1' must be partner/source_id"),
-    ("a/1,b/,same,x,2026-01-01,", "right: 'b/' must be partner/source_id"),
-    ("a/1,a/1,same,x,2026-01-01,", "the same record"),
-    ("a/1,b/2,same", "3 cells, must be 6"),
+@pytest.mark.parametrize(("line", "message", "french"), [
+    ("a/1,b/2,maybe,x,2026-01-01,", "judgement: 'maybe' must be one of same, different, unsure",
+     "judgement : « maybe » doit être l’un de same, different, unsure"),
+    ("a1,b/2,same,x,2026-01-01,", "left: 'a1' must be partner/source_id", "left : « a1 » doit être de la forme"),
+    ("a/1,b/,same,x,2026-01-01,", "right: 'b/' must be partner/source_id", "right : « b/ » doit être de la forme"),
+    ("a/1,a/1,same,x,2026-01-01,", "the same record", "une seule et même fiche, a/1"),
+    ("a/1,b/2,same", "3 cells, must be 6", "3 cellules, il en faut 6"),
 ])
-def test_a_malformed_line_is_named(tmp_path: Path, line: str, message: str) -> None:
+def test_a_malformed_line_is_named(tmp_path: Path, line: str, message: str, french: str) -> None:
     path = written(tmp_path, "a/9,b/9,same,x,2026-01-01,", line)
     with pytest.raises(DecisionError) as error:
         load(path)
     assert str(error.value).startswith(f"{path}:3: ")
     assert message in str(error.value)
+    assert french in error.value.text("fr")
 
 
 def test_every_mistake_has_its_line(tmp_path: Path) -> None:
@@ -66,8 +70,10 @@ def test_every_mistake_has_its_line(tmp_path: Path) -> None:
 def test_a_wrong_header_or_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text("left,right\n")
-    with pytest.raises(DecisionError, match="the first line must be"):
+    with pytest.raises(DecisionError, match="the first line must be") as error:
         load(path)
+    assert error.value.text("fr") == f"{path}:1 : la première ligne doit être {HEADER.strip()}"
+    assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)  # workers hand it over
     path.write_bytes(HEADER.encode() + "a/é,b/2,same,,,\n".encode("latin-1"))
     with pytest.raises(DecisionError, match="UTF-8"):
         load(path)
@@ -99,9 +105,13 @@ def test_contradictions_are_named_with_their_lines(tmp_path: Path, lines: list[s
 
 def test_append_refuses_a_contradiction_and_writes_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "a/1,b/2,same,,,", "b/2,c/3,same,,,")
-    before = path.read_bytes()
-    with pytest.raises(DecisionError):
+    with pytest.raises(DecisionError, match="different by the new judgement, but same by line 2, 3;") as error:
         append(path, Decision("a/1", "c/3", "different"))
+    assert "par le nouvel avis, mais identiques par la ligne 2, 3 ;" in error.value.text("fr")
+    append(path, Decision("c/3", "d/4", "different"))
+    before = path.read_bytes()
+    with pytest.raises(DecisionError, match=r":4: .* different here, but same by line 2, 3 and the new judgement;"):
+        append(path, Decision("a/1", "d/4", "same"))
     with pytest.raises(DecisionError):
         append(path, Decision("a", "c/3", "different"))
     assert path.read_bytes() == before

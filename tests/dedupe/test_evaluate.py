@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.evaluate import b_cubed, listed, pairwise, plain_rule, quality, whole_clusters
+from dedupe.evaluate import b_cubed, folded_rule, listed, pairwise, plain_rule, quality, whole_clusters
 from dedupe.records import LinkRecord
 
 TRUTH = [["a", "b", "c"], ["d", "e"], ["f"]]
@@ -41,12 +41,14 @@ def test_other_records_are_refused() -> None:
         pairwise([["a", "zz"]], [["a"]])
 
 
-def test_the_plain_rule_joins_by_title_or_address() -> None:
+def test_simple_rules_join_by_title_or_address() -> None:
     records = [LinkRecord(id="a/1", partner="a", title="Été !", url="https://www.x.example/"),
                LinkRecord(id="b/1", partner="b", title="Ete", url="https://z.example"),
                LinkRecord(id="c/1", partner="c", title="Autre", url="http://x.example"),
-               LinkRecord(id="d/1", partner="d", title="Seul")]
-    assert plain_rule(records) == [["a/1", "b/1", "c/1"], ["d/1"]]
+               LinkRecord(id="d/1", partner="d", title="Été !"),
+               LinkRecord(id="e/1", partner="e", title="Seul", url="https://z.example")]
+    assert folded_rule(records) == [["a/1", "b/1", "c/1", "d/1", "e/1"]]
+    assert plain_rule(records) == [["a/1", "d/1"], ["b/1", "e/1"], ["c/1"]]
 
 
 letters = st.lists(st.integers(0, 3), min_size=6, max_size=6)

@@ -42,6 +42,8 @@ def test_it_is_told_in_both_languages(compared: Compared) -> None:
     found = explain("a/1", "b/1", compared)
     assert "l’un des noms désigne une version scolaire" in found.text("fr")
     assert "one of the names means a school version" in found.text("en")
+    assert "l’un des noms désigne une version scolaire. Une version scolaire est un autre" in found.text("fr")
+    assert f"score {found.score:.3f}".replace(".", ",") in found.text("fr")
     assert "même adresse" in found.text("fr")
     assert "same address" in found.text("en")
 
@@ -68,7 +70,7 @@ def test_an_unknown_record_is_named(compared: Compared) -> None:
 def test_every_level_is_found_by_a_feature_and_has_its_words() -> None:
     code = inspect.getsource(features) + inspect.getsource(titles)
     for feature, levels in weights().features.items():
-        assert weights().why[feature]
+        assert all(weights().why[feature])
         assert feature in {*features.FEATURES, "rival"}
         for level in levels:
             assert re.search(rf'"{level.name}"', code), f"{feature}: {level.name} is never found"

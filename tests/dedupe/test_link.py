@@ -8,8 +8,9 @@ import pytest
 
 from dedupe import blocking, features, reading
 from dedupe.corpus import Corpus
-from dedupe.decisions import Decision, DecisionError, Decisions
+from dedupe.decisions import Decision, Decisions
 from dedupe.link import Linked, link
+from dedupe.mistakes import DecisionError
 from dedupe.records import LinkRecord, former_record_ids
 from dedupe.scoring import weights
 from normalize.schema import Record

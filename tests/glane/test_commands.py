@@ -74,10 +74,11 @@ def test_explain_says_why_and_a_decision_undoes_it(federation: Federation, again
     before = members(again)
     left, right = next((a, b) for a in sorted(before) for b in sorted(before)
                        if a < b and before[a] == before[b] and a.split("/")[0] != b.split("/")[0])
-    done = federation.glane(again, "explain", left, right)
-    assert done.returncode == 0, done.stderr
-    assert left in done.stdout
-    assert f"Both are in project {before[left]}" in done.stdout
+    for language, said in (("fr", "Elles sont toutes deux dans le projet"), ("en", "Both are in project")):
+        done = federation.glane(again, "explain", left, right, "--language", language)
+        assert done.returncode == 0, done.stderr
+        assert left in done.stdout
+        assert f"{said} {before[left]}" in done.stdout
     done = federation.glane(again, "decide", left, right, "different", "--by", "test", "--reason", "a case")
     assert done.returncode == 0, done.stderr
     with (again / "decisions.csv").open(encoding="utf-8", newline="") as file:

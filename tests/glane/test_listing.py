@@ -27,14 +27,14 @@ SONGS = [song(partner, at, *what) for partner in ("a", "b") for at, what in enum
     ("Ma liberté", "Georges Moustaki", 1967), ("Nantes", "Barbara", 1964)])]
 
 
-def run(folder: Path, rows: list[Any] | str, spec: Any = None) -> Result:
+def run(folder: Path, rows: list[Any] | str, spec: Any = None, *options: str) -> Result:
     lines = rows if isinstance(rows, str) else "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "records.ndjson").write_text(lines, encoding="utf-8")
     arguments = ["link", "--records", str(folder / "records.ndjson"), "--out", str(folder / "out")]
     if spec is not None:
         (folder / "spec.json").write_text(json.dumps(spec), encoding="utf-8")
         arguments += ["--spec", str(folder / "spec.json")]
-    return CliRunner().invoke(main, arguments)
+    return CliRunner().invoke(main, [*arguments, *options])
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -43,7 +43,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def test_typed(tmp_path: Path) -> None:
-    done = run(tmp_path, SONGS, SPEC)
+    done = run(tmp_path, SONGS, SPEC, "--language", "en")
     assert done.exit_code == 0, done.output
     clusters = read(tmp_path / "out" / "clusters.csv")
     assert list(clusters[0]) == ["partner", "source_id", "project_id", "confidence"]
@@ -68,6 +68,21 @@ def test_common_shape(tmp_path: Path) -> None:
     assert "fields that are not compared: colour" in done.output
     project = {row["partner"]: row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
     assert project["a"] == project["b"] != project["list"]
+
+
+@pytest.mark.parametrize(("locale", "options", "language"), [
+    ("fr_FR.UTF-8", (), "fr"), ("C", (), "fr"), ("en_GB.UTF-8", (), "en"), ("en_GB.UTF-8", ("--language", "fr"), "fr"),
+    ("fr_FR.UTF-8", ("--language", "en"), "en")])
+@pytest.mark.parametrize(("spec", "said"), [
+    (None, {"fr": "même nom", "en": "same name"}), (SPEC, {"fr": "title identique", "en": "title the same"})])
+def test_the_reasons_speak_the_language_of_the_terminal_or_the_one_asked_for(  # noqa: PLR0917 - a table
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str, options: tuple[str, ...], language: str,
+        spec: Any, said: dict[str, str]) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert run(tmp_path, SONGS, spec, *options).exit_code == 0
+    reasons = " ".join(row["reasons"] for row in read(tmp_path / "out" / "pairs.csv"))
+    assert {name: words in reasons for name, words in said.items()} == {
+        name: name == language for name in said}
 
 
 @pytest.mark.parametrize("spec", [None, {**SPEC, "mode": "dirty"}])

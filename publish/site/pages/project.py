@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from dedupe.scoring import weights
 from publish.site import fields
 from publish.site.jsonld import document
 from publish.site.languages import LANGUAGES
@@ -32,6 +33,7 @@ def view(visit: Visit) -> Page | Moved:
         "project": project, "statements": told, "won": _won(told), "records": records(visit, project_id),
         "decisions": decisions(visit, project_id), "pairs": pairs.joined(visit, project_id),
         "pair_count": pairs.count(visit, project_id), "elsewhere": pairs.elsewhere(visit, project_id),
+        "scale": weights(),
         "similar": similar(visit, project_id),
         "former": [row["old_id"] for row in rows(visit.conn, "select old_id from redirects where new_id = ?"
                                                              " order by old_id", project_id)],

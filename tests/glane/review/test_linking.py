@@ -36,7 +36,8 @@ def test_link_and_explain_use_the_fitted_weights(federation: Federation, again: 
     assert "(unchanged)" not in after.stdout
     assert projects(after.stdout) > projects(before.stdout)
     left, right = re.findall(r'"record_id":"([^"]+)"', (again / "linked" / "membership.ndjson").read_text())[:2]
-    assert f"{weights().bias - 5:+.1f}  to begin with" in federation.glane(again, "explain", left, right).stdout
+    said = federation.glane(again, "explain", left, right, "--language", "en").stdout
+    assert f"{weights().bias - 5:+.1f}  to begin with" in said
     path.write_text(path.read_text().replace("shipped: ", "shipped: x"))
     stale = federation.glane(again, "link")
     assert projects(stale.stdout) == projects(before.stdout)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dedupe.decisions import Decision, DecisionError, Decisions, append, load
+from dedupe.decisions import Decision, Decisions, append, load
+from dedupe.mistakes import DecisionError
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from dedupe.decisions import load
 from glane.config import Paths
+from glane.language import Language
 from glane.review.screen import Screen
 from glane.review.session import Session
-from glane.review.texts import Language
 from normalize.schema import Record
 from tests.glane.review.sample import session, written
 
@@ -41,7 +41,7 @@ def test_keys_of_both_languages_answer(paths: Paths, found: list[Record]) -> Non
 def test_skip_undo_and_quit(paths: Paths, found: list[Record]) -> None:
     shown = played(session(paths, found), "dpkazq" + "s" * 9)
     assert [row.judgement for row in load(paths.decisions)] == ["different"]
-    assert "1 avis écrits dans" in shown
+    assert "Avis écrits : 1, dans" in shown
 
 
 def test_two_records_stand_side_by_side_with_what_speaks_for_and_against(paths: Paths, found: list[Record]) -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dedupe.decisions import Decision, DecisionError, append, load
+from dedupe.decisions import Decision, append, load
+from dedupe.mistakes import DecisionError
 from glane.config import Paths
 from glane.review.queue import ROUND
 from glane.review.session import Session
@@ -95,8 +96,9 @@ def test_an_answer_that_contradicts_a_new_line_is_not_written(paths: Paths, foun
     one.judge("same")
     assert paths.decisions.read_text() == text
     notice, = one.told()
-    assert notice.key == "contradiction"
-    assert "line 3" in str(notice.values["error"])
+    assert notice.key == "not_written"
+    assert ":2: " in str(notice.values["error"])
+    assert "same by the new judgement" in str(notice.values["error"])
     assert one.current != pair
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from glane.config import UsageError
-from glane.review.start import Wanted, language_of, review
+from glane.language import language_of
+from glane.review.start import Wanted, review
 from normalize.schema import Record
 from tests.crawlers.core.conftest import partner
 from tests.glane.federation import Federation
@@ -78,13 +79,13 @@ def test_a_person_answers_undoes_and_comes_back(federation: Federation, again: P
         terminal.press(key)
         terminal.until(text)
     terminal.press("q")
-    terminal.until("avis écrits")
+    terminal.until("Avis écrits")
     assert terminal.end() == 0
     assert judgements(again) == ["same", "unsure"]
     terminal = started(federation, again, lang="en_GB.UTF-8")
     terminal.until("2 of 20 in this round")
     terminal.press("\x03")
-    terminal.until("0 judgements written")
+    terminal.until("Judgements written: 0")
     assert terminal.end() == 0
     assert federation.glane(again, "link").returncode == 0
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from glane.config import GlaneError, Paths
-from glane.review.texts import ACTIONS, KEYS, TEXTS, Language, label, say
-from glane.review.view import FIELDS, Part, records_of, rows
+from glane.config import Paths
+from glane.language import Language
+from glane.review.texts import ACTIONS, KEYS, TEXTS, label, say
+from glane.review.view import FIELDS, GoneError, Part, records_of, rows
 from normalize.schema import Record
 
 
@@ -57,6 +58,7 @@ def test_fields_that_neither_has_are_left_out_and_one_alone_is_said(found: list[
 def test_a_summary_that_begins_the_description_is_said_once(found: list[Record]) -> None:
     record = changed(found[0], summary="Un jardin.  Ouvert…", description="Un jardin. Ouvert à tous.\n\nVenez.")
     assert FIELDS["text"](record) == "Un jardin. Ouvert à tous. Venez."
+    assert FIELDS["text"](changed(record, summary="Un jardin. Ouvert à […]")) == "Un jardin. Ouvert à tous. Venez."
     assert FIELDS["text"](changed(record, summary="Autre chose.")).startswith("Autre chose. Un jardin.")
     assert len(rows(record, changed(record, description="mot " * 5000), "fr", 200)[-1].right[0].text) <= 200
 
@@ -64,8 +66,9 @@ def test_a_summary_that_begins_the_description_is_said_once(found: list[Record])
 def test_records_are_found_in_what_was_normalised(paths: Paths, found: list[Record]) -> None:
     wanted = [found[0].id, found[-1].id]
     assert records_of(paths, wanted) == {record.id: record for record in (found[0], found[-1])}
-    with pytest.raises(GlaneError, match="alpha/none: no longer in"):
+    with pytest.raises(GoneError, match="alpha/none: no longer in") as error:
         records_of(paths, ["alpha/none"])
+    assert error.value.text("fr").startswith("alpha/none n’est plus dans ")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -5,75 +5,23 @@ from __future__ import annotations
 import http.client
 import queue
 import re
+import socket
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
 
-from dedupe.decisions import load
+from dedupe.decisions import Decision, append, load
 from glane import console
 from glane.config import GlaneError, Paths
+from glane.language import Language, chosen
 from glane.review.session import Session
+from glane.review.texts import TEXTS
 from glane.review.web import MAX_BODY, Page, Server, review_on_page
 from normalize.schema import Record
+from tests.glane.review.client import FORM, Answer, Client
 from tests.glane.review.sample import session, written
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
-class Client:
-    """Asks a server as a browser would."""
-
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.path = f"/{server.shown.token}/"
-
-    def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=10)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body=body.encode() or None, headers=named)
-        response = connection.getresponse()
-        found = Answer(response.status, dict(response.getheaders()), response.read().decode())
-        connection.close()
-        return found
-
-    def get(self, path: str = "", **headers: str) -> Answer:
-        return self.ask("GET", self.path + path, **headers)
-
-    def post(self, action: str, pair: tuple[str, str] | None = None, **headers: str) -> Answer:
-        form = {"action": action} | ({"left": pair[0], "right": pair[1]} if pair else {})
-        return self.ask("POST", self.path, urlencode(form), **{**FORM, **headers})
-
-    def asked(self) -> tuple[str, str]:
-        """Return the pair that the form on the page is about."""
-        left, right = re.findall(r'<input type="hidden" name="(?:left|right)" value="([^"]*)">', self.get().text)
-        return unescape(left), unescape(right)
-
-
-@pytest.fixture
-def one(paths: Paths, found: list[Record]) -> Session:
-    return session(paths, found)
-
-
-@pytest.fixture
-def client(one: Session) -> Iterator[Client]:
-    server = Server(0, Page(one, {}, "fr"))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield Client(server)
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_it_listens_on_loopback_with_a_random_token(client: Client, one: Session) -> None:
@@ -97,7 +45,9 @@ def test_without_the_token_nothing_is_told_or_done(client: Client, method: str, 
     connection.endheaders(body.encode())
     response = connection.getresponse()
     assert response.status == 403
-    assert response.read() == b"Open the address that the terminal printed.\n"
+    told = response.read().decode()
+    assert "Ouvrez l’adresse que le terminal a affichée." in told
+    assert client.server.shown.token not in told
     connection.close()
     assert client.asked() == pair
 
@@ -246,7 +196,7 @@ def test_what_was_broken_meanwhile_is_said(client: Client, one: Session, paths: 
     assert (done.status, "the first line must be" in done.text) == (303, False)  # not its line any more: nothing done
     assert "mend it by hand" in client.get("?lang=en").text
     assert client.post("same", client.asked()).status == 303
-    assert "the first line must be" in client.get().text
+    assert "la première ligne doit être" in client.get().text
 
 
 def test_records_that_are_gone_are_said(client: Client, paths: Paths) -> None:
@@ -254,4 +204,72 @@ def test_records_that_are_gone_are_said(client: Client, paths: Paths) -> None:
         file.unlink()
     gone = client.get()
     assert gone.status == 409
-    assert "no longer in" in gone.text
+    assert "n’est plus dans" in gone.text
+
+
+def refused(client: Client, what: str, query: str) -> Answer:
+    """Bring about a refusal."""
+    paths = client.server.shown.session.paths
+    if what == "broken":
+        client.post("skip", client.asked())
+        paths.decisions.write_text("left,right\n")
+    if what == "gone":
+        for file in paths.normalized.iterdir():
+            file.unlink()
+    method, path, body = {
+        "forbidden": ("GET", "/x/", ""), "no_page": ("GET", client.path + "other", ""),
+        "gone": ("GET", client.path, ""),
+        "not_understood": ("PUT", client.path, ""), "no_form": ("POST", client.path, "{}"),
+        "no_action": ("POST", client.path, "action=drop"), "broken": ("POST", client.path, "action=undo")}[what]
+    return client.ask(method, path + query, body, **({} if what == "no_form" else FORM))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("what", "status"), [
+    ("forbidden", 403), ("no_page", 404), ("not_understood", 501), ("no_form", 415), ("no_action", 400),
+    ("broken", 409), ("gone", 409)])
+def test_a_refusal_speaks_the_language_of_the_page(client: Client, what: str, status: int, lang: Language) -> None:
+    answer, other = refused(client, what, f"?lang={lang}"), "en" if lang == "fr" else "fr"
+    assert answer.status == status
+    assert f'<html lang="{lang}">' in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    for key in (what, "refused"):
+        told, elsewhere = (re.split(r"\{\w+\}", chosen(TEXTS[key], one)) for one in (lang, other))
+        assert all(piece in unescape(answer.text) for piece in told)
+        assert not any(piece in unescape(answer.text) for piece in elsewhere if len(piece.split()) > 1)
+    assert (f'href="{client.path}?lang={lang}"' in answer.text) == (what != "forbidden")
+    if what == "broken":
+        assert ("la première ligne doit être" in answer.text, "the first line must be" in answer.text) == (
+            lang == "fr", lang == "en")
+
+
+@pytest.mark.parametrize(("lang", "says", "not_says"), [
+    ("fr", "sont jugées différentes par le nouvel avis, mais identiques par la ligne 2 ; changez", "judged"),
+    ("en", "are judged different by the new judgement, but same by line 2; change one", "jugées")])
+def test_a_judgement_that_contradicts_another_is_refused_in_the_language_of_the_page(
+        client: Client, lang: str, says: str, not_says: str, paths: Paths) -> None:
+    pair = client.asked()
+    append(paths.decisions, Decision(*pair, "same", "somebody", "2026-11-21"))
+    assert client.post("different", pair).status == 303
+    text = client.get(f"?lang={lang}").text
+    assert says in text
+    assert not_says not in text
+    assert [row.judgement for row in load(paths.decisions)] == ["same"]
+
+
+def test_a_request_that_is_none_is_refused_in_french(client: Client) -> None:
+    with socket.create_connection(("127.0.0.1", client.server.server_port), timeout=10) as raw:
+        raw.sendall(b"what is this at all\r\n\r\n")
+        told = raw.makefile("rb").read().decode()
+    assert "Cette demande n’a pas été comprise." in told
+    assert client.server.shown.token not in told
+
+
+def test_what_was_answered_last_stands_by_the_button_that_takes_it_back(client: Client) -> None:
+    assert 'class="undo" data-keys="a z \x7f" disabled' in client.get().text
+    client.post("different", client.asked())
+    assert "dernière réponse : projets différents" in client.get().text
+    assert "last answer: different" in client.get("?lang=en").text
+    assert "disabled" not in client.get().text
+    client.post("skip", client.asked())
+    assert "dernière réponse : passer" in client.get().text

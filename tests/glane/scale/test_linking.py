@@ -9,15 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from dedupe.decisions import Decision, DecisionError, Decisions
-from dedupe.link import link
+from dedupe.decisions import Decision, Decisions
+from dedupe.link import clusters, compare, link, worth
+from dedupe.mistakes import DecisionError
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.cli import main
 from glane.config import GlaneError
+from glane.language import Language
+from glane.listing import _told
 from glane.scale import linking, roster, workers
 from glane.scale.exchange import Exchange
 from glane.scale.linking import link_in_parts, size_of_parts
@@ -61,6 +65,17 @@ def test_the_same_as_in_one(few: list[LinkRecord], tmp_path: Path) -> None:
     one = link(records, rows)
     assert link_in_parts(shuffled, rows, here, Exchange(tmp_path)).linked() == one
     assert sorted(pair.decision for pair in one.pairs if pair.decision) == ["different", "same", "same", "unsure"]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(("language", "said"), [("fr", "même nom"), ("en", "same name")])
+def test_the_same_words(few: list[LinkRecord], tmp_path: Path, language: Language, said: str) -> None:
+    compared = compare(few, Decisions())
+    kept = worth(compared, clusters(compared))
+    parted = link_in_parts(few, Decisions(), here, Exchange(tmp_path))
+    told = list(_told(parted, np.arange(len(parted.candidates)), language))
+    assert told == list(_told(compared, kept, language))
+    assert any(said in line for line in told)
 
 
 @pytest.mark.usefixtures("small")

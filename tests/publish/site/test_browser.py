@@ -41,6 +41,15 @@ def test_a_page_is_sound_in_a_browser(tab: Browser, address: str, path: str, wid
     assert tab.value("document.documentElement.lang") == path[:2]
 
 
+@pytest.mark.parametrize("path", PAGES["quality"])
+def test_no_cell_of_the_wide_tables_is_beyond_a_telephones_edge(tab: Browser, address: str, path: str) -> None:
+    """What decides whether to trust the matching stands in their last columns."""
+    tab.open(address + path, 390)
+    cells = "[...document.querySelectorAll('.stack td')].filter(one => one.getBoundingClientRect().right"
+    assert tab.value(f"{cells} > 0).length") > 10
+    assert tab.value(f"{cells} > innerWidth).length") == 0
+
+
 def test_the_map_comes_alive(tab: Browser, address: str) -> None:
     """With JavaScript, Leaflet (from this host) takes the drawn map's place, its pins to be reached by keyboard."""
     page = tab.open(address + "fr/projets?view=map", 1280)

@@ -62,9 +62,11 @@ def test_reasons_are_json_objects_in_the_database(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("path", "said"), [
     ("/fr/projets/", ("vraisemblance\u00a0: 97", "même nom", "+4,1", "−1,5", "lieux éloignés",
-                      "jugées identiques par une personne", "Peut-être le même projet que")),
+                      "jugées identiques par une personne", "Peut-être le même projet que",
+                      "À partir de 65\u202f%, deux fiches", "à partir de 25\u202f%")),
     ("/en/projects/", ("likelihood: 97%", "same name", "+4.1", "−1.5", "places far apart",
-                       "judged the same by a person", "Perhaps the same project as")),
+                       "judged the same by a person", "Perhaps the same project as", "From 65% on two records",
+                      "from 25% on")),
 ])
 def test_the_page_says_why_in_its_language(get: Get, path: str, said: tuple[str, ...]) -> None:
     tree = HTMLParser(get(path + project_id(0)).text)

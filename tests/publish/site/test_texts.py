@@ -9,7 +9,7 @@ import pytest
 
 import publish.site
 from normalize.issues import KINDS
-from publish.site.languages import Words, preferred, texts
+from publish.site.languages import Words, bound, preferred, texts
 from publish.site.query import FACETS, SORTS
 from publish.tables import Change, PartnerRow
 
@@ -59,6 +59,18 @@ def test_counting() -> None:
     assert [english("count.projects", n=n) for n in (0, 1, 2)] == ["0 projects", "1 project", "2 projects"]
     assert french("count.projects", n=12345) == "12\u202f345 projets"
     assert english("count.projects", n=12345) == "12,345 projects"
+
+
+@pytest.mark.parametrize(("share", "french", "english"), [
+    (0, "0\u202f%", "0%"), (0.004, "0\u202f%", "0%"), (0.655, "66\u202f%", "66%"), (0.99, "99\u202f%", "99%"),
+    (0.9975, "99\u202f%", "99%"), (1 - 1e-12, "100\u202f%", "100%"), (1, "100\u202f%", "100%"),
+])
+def test_nearly_all_is_not_told_as_all(share: float, french: str, english: str) -> None:
+    assert (Words("fr").percent(share), Words("en").percent(share)) == (french, english)
+
+
+def test_no_line_begins_with_a_french_sign() -> None:
+    assert bound("La caisse : un « commun » ? a:b") == "La caisse\u00a0: un «\u00a0commun\u00a0»\u00a0? a:b"
 
 
 @pytest.mark.parametrize(("day", "french", "english"), [
