@@ -1,4 +1,4 @@
-"""Harvest against a bare Scrapy spider of the same pages: `python benchmarks/harvest.py [pages] [rounds]`.
+"""Harvest against a bare Scrapy spider of the same pages: `python -m benchmarks.harvest [pages] [rounds]`.
 
 A process of its own serves a listing on loopback: 25 entries a page, each with a page of its own, 12 kilobytes of HTML.
 Both sides ask for robots.txt, take eight pages at a time without pause, read the same fields with the same selectors,
@@ -24,6 +24,8 @@ from pathlib import Path
 LINKS = 25
 WORDS = ("un", "projet", "de", "quartier", "où", "chacun", "apporte", "ce", "qu’il", "sait", "faire", "et", "prend")
 MOST = 1.3
+ROOT = Path(__file__).resolve().parents[1]
+AGAIN = (sys.executable, "-m", "benchmarks.harvest")  # a script would take benchmarks/incremental.py for Twisted's
 
 
 def entry(number: int) -> bytes:
@@ -132,7 +134,7 @@ class Cost:
 def measure(side: str, address: str, folder: Path, pages: int) -> Cost:
     """Run one side as a process. Raises SystemExit if it does not bring all entries."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, __file__, side, address, str(folder)], stdout=subprocess.PIPE)
+    process = subprocess.Popen([*AGAIN, side, address, str(folder)], stdout=subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
     said = process.stdout.read().decode().strip()
     _, status, usage = os.wait4(process.pid, 0)
@@ -165,7 +167,7 @@ def compare(address: str, pages: int, rounds: int) -> None:
 def main() -> None:
     """Serve, and compare."""
     pages, rounds = (int(value) for value in (sys.argv[1:] + ["500", "5"][len(sys.argv) - 1:])[:2])
-    server = subprocess.Popen([sys.executable, __file__, "serve", str(pages)], stdout=subprocess.PIPE)
+    server = subprocess.Popen([*AGAIN, "serve", str(pages)], stdout=subprocess.PIPE, cwd=ROOT)
     assert server.stdout is not None
     try:
         compare(f"http://127.0.0.1:{int(server.stdout.readline())}", pages, rounds)
