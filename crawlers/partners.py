@@ -194,7 +194,7 @@ def _model_at(model: type[BaseModel], loc: Iterable[Any]) -> type[BaseModel]:
     return model
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML whose booleans are those of 1.2: `NO` is Norway and `on` a word, not false and true.
 
     YAML lets a key stand twice and keeps the last; here that is a mistake.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from benchmarks.profile import STEPS
 from dedupe.blocking import SOURCES
 from dedupe.features import FEATURES
 
-TABLES = {"SOURCES": SOURCES, "FEATURES": FEATURES}
+TABLES: dict[str, Iterable[str]] = {"SOURCES": SOURCES, "FEATURES": FEATURES}
 
 
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peaks are read from Linux's /proc")

@@ -43,9 +43,9 @@ def plain(size: int, odds: Odds, same: list[Pair], different: list[Pair], bar: f
     """The definition: at each step look at all groups, and join the two whose average is best."""
     groups: list[Part] = [([row], ALONE) for row in range(size)]
     for left, right in same:
-        one, other = (next(group for group in groups if row in group[0]) for row in (left, right))
-        if one is not other:
-            groups = [group for group in groups if group not in (one, other)] + [(one[0] + other[0], ALONE)]
+        mine, theirs = (next(group for group in groups if row in group[0]) for row in (left, right))
+        if mine is not theirs:
+            groups = [group for group in groups if group not in (mine, theirs)] + [(mine[0] + theirs[0], ALONE)]
     while True:
         best: tuple[float, int, int] | None = None
         groups.sort(key=lambda group: min(group[0]))

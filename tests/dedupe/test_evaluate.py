@@ -27,7 +27,8 @@ def test_figures_by_hand() -> None:
 
 def test_listed_pairs_alone_count() -> None:
     found = listed([["a", "b"], ["c"]], {("a", "b"): True, ("b", "c"): True, ("a", "c"): False})
-    assert (found.precision, found.recall, found.f1) == (1, 0.5, pytest.approx(2 / 3))
+    assert (found.precision, found.recall) == (1, 0.5)
+    assert found.f1 == pytest.approx(2 / 3)
     assert listed([["a", "b"]], {("a", "b"): False}).precision == 0
 
 

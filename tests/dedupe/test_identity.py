@@ -148,7 +148,8 @@ def test_only_clusters_that_changed_are_weighed_and_nothing_comes_out_other(chan
     parts = partition(letters, chance)
     known, _ = run(Known(), *parts)
     for day in range(1, 6):
-        was, former = {frozenset(part) for part in parts}, {}
+        was = {frozenset(part) for part in parts}
+        former: dict[str, list[str]] = {}
         for _ in range(chance.randint(0, 3)):
             letter = chance.choice([one for part in parts for one in part])
             parts = [left for part in parts if (left := part.replace(letter, ""))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedupe.bags import Rows
 from dedupe.corpus import LIKENESS, nearness
@@ -36,8 +37,8 @@ def test_who_has_a_word() -> None:
     held = Held(base, Postings.of(base), Postings.of(base), tail)
     owner, place = held.holders(np.array([4, 7, 8, 9], np.uint32), np.array([True, True, True, True, False]))
     assert sorted(zip(owner.tolist(), place.tolist(), strict=True)) == [(0, 1), (2, 1), (2, 3), (3, 3)]
-    owner, words = held.taken(np.array([2, 4]))
-    assert list(zip(owner.tolist(), words.tolist(), strict=True)) == [(2, 7), (2, 9), (4, 4)]
+    owners, words = held.taken(np.array([2, 4]))
+    assert list(zip(owners.tolist(), words.tolist(), strict=True)) == [(2, 7), (2, 9), (4, 4)]
 
 
 def test_words_of_too_many_are_left_out() -> None:
@@ -57,7 +58,7 @@ def test_edges_are_struck_out_and_added() -> None:
     assert table.settled().base.other.tolist() == [2, 1, 3]
 
 
-def pairs(*ends: tuple[int, int]) -> np.ndarray:  # type: ignore[type-arg]
+def pairs(*ends: tuple[int, int]) -> NDArray[np.uint64]:
     return keyed(np.array([one for one, _ in ends], np.int64), np.array([other for _, other in ends], np.int64), RANK)
 
 

@@ -27,7 +27,8 @@ def test_the_first_of_those_equally_near(seed: int, rows: int, different: int) -
     parts = [nearest(queries, sparse.csr_matrix(table[low:high].T), K, 0.5, 1) if low < high else None
              for low, high in ((0, half), (half, rows))]
     told = [(one[0], one[1] + low, one[2]) for one, low in zip(parts, (0, half), strict=True) if one]
-    both = first_of(*(np.concatenate(column) for column in zip(*told, strict=True)), K)
+    at_rows, at_columns, products = (np.concatenate(column) for column in zip(*told, strict=True))
+    both = first_of(at_rows, at_columns, products, K)
     assert list(zip(both[0].tolist(), both[1].tolist(), strict=True)) == wanted
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import pytest
-from scipy.stats import binomtest
 
 from dedupe.decisions import Decision, Decisions, Judgement
 from dedupe.link import Pair, link
@@ -59,11 +58,13 @@ def test_no_judgement_no_row() -> None:
 ])
 def test_intervals_are_the_published_ones(part: int, whole: int, low: float, high: float) -> None:
     assert interval(part, whole) == (round(part / whole, 4), low, high)
-    assert interval(whole - part, whole)[1:] == (pytest.approx(1 - high, abs=1e-4), pytest.approx(1 - low, abs=1e-4))
+    assert list(interval(whole - part, whole)[1:]) == pytest.approx([1 - high, 1 - low], abs=1e-4)
 
 
 @pytest.mark.parametrize("whole", [1, 2, 9, 60, 5_000])
 def test_intervals_are_scipys(whole: int) -> None:
+    from scipy.stats import binomtest  # a second of CPU, for the one worker that needs it
+
     for part in {0, 1, whole // 3, whole - 1, whole}:
         wanted = binomtest(part, whole).proportion_ci(0.95, method="wilson")
         assert interval(part, whole)[1:] == (round(float(wanted.low), 4), round(float(wanted.high), 4))

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import random
-import time
+from collections.abc import Sequence
 
+import pytest
+
+from dedupe import similar as module
+from dedupe.bags import Bags, Ints
 from dedupe.similar import similar
 from normalize.schema import Project
 from tests.dedupe.sample import synthetic
 
 
 def project(number: int, **fields: object) -> Project:
-    return Project(**{"id": f"gl-{number:010}", "title": f"Projet {number}", **fields})  # type: ignore[arg-type]
+    return Project(**{"id": f"gl-{number:010}", "title": f"Projet {number}", **fields})
 
 
 def many(size: int) -> list[Project]:
@@ -51,7 +55,15 @@ def test_none_and_one() -> None:
     assert similar([project(1)]) == []
 
 
-def test_thousands_take_seconds() -> None:
-    start = time.process_time()
-    assert similar(many(3_000))
-    assert time.process_time() - start < 15
+def test_few_pairs_are_looked_at_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    likeness = module._likeness
+
+    def counted(listed: Sequence[Project], words: Bags, left: Ints, right: Ints) -> object:
+        looked_at.append(len(left))
+        return likeness(listed, words, left, right)
+    monkeypatch.setattr(module, "_likeness", counted)
+    for size in (500, 2_000):
+        assert similar(many(size))
+    assert 500 < looked_at[0] <= 500 * module.POOL
+    assert 2_000 < looked_at[1] <= 2_000 * module.POOL

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from email.utils import parsedate_to_datetime
 
 import content
+import facts
 import pytest
 import yaml
 from python_calamine import CalamineWorkbook
@@ -218,7 +219,7 @@ def test_empty_and_half_are_right_answers(well: Federation, site: str) -> None:
         if site != "jsonld":  # a sitemap index is what it is
             assert answer.headers["ETag"] != whole.headers["ETag"] or site in ("microdata", "html", "atom", "wordpress")
     partner = next(known for known in content.SITES if known.name == site)
-    expect = yaml.safe_load((content.FOLDER / "partners" / f"{partner.slug}.yml").read_text(encoding="utf-8"))["expect"]
+    expect = yaml.safe_load((facts.FOLDER / "partners" / f"{partner.slug}.yml").read_text(encoding="utf-8"))["expect"]
     assert COUNTS[site] * 2 // 5 < expect["min"] <= COUNTS[site] <= expect["max"]
 
 

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from normalize.places import Gazetteer
 from tests.glane.federation import Federation, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def places_are_read_once() -> Iterator[None]:
+    """Each normalising reads the same communes anew, which takes a second; what is read is never changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Gazetteer, "load", cache(Gazetteer.load))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +30,7 @@ def federation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]
 @pytest.fixture(scope="session")
 def first(federation: Federation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("first") / "data"
-    done = federation.glane(data, "run")
+    done = federation.process(data, "run")
     assert done.returncode == 0, done.stdout + done.stderr
     return data
 

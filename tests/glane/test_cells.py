@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS)))
-def test_what_is_written_is_read_back(tmp_path_factory, rows: list[tuple[str, str]]) -> None:
+def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]) -> None:
     path: Path = tmp_path_factory.mktemp("lines") / "out.csv"
     count = write_csv(path, "one,other", (f"{cell(one)},{cell(other)}" for one, other in rows))
     with path.open(encoding="utf-8", newline="") as file:

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ import pytest
 from benchmarks.stages import make
 from crawlers.partners import Partner, load_partners
 from dedupe.link import link
-from dedupe.merge import Member
+from dedupe.merge import Member, merge
 from glane.config import Paths
 from glane.incremental import IncrementalLinker
 from glane.stages import lines, merging, tables
 from glane.stages.linking import LinkedCommons, Linker, link_commons
 from glane.stages.normalizing import normalize, read_line
 
+pytestmark = pytest.mark.xdist_group("linking again")  # linked once
 TODAY = date(2026, 11, 22)
 FILES = ("projects.ndjson", "membership.ndjson", "pairs.ndjson", "link.json")
 Folder = tuple[Paths, dict[str, Partner]]
@@ -139,7 +141,10 @@ def seen_again(paths: Paths) -> None:
 def with_status(paths: Paths) -> None:
     """Let each partner say another status of all its projects: whoever saw a project last is believed."""
     for partner, status in enumerate(("active", "completed", "on_hold")):
-        rewritten(paths, lambda held, status=status: [row["record"].update(status=status) for row in held], partner)
+        def said(held: Rows, status: str = status) -> None:
+            for row in held:
+                row["record"]["status"] = status
+        rewritten(paths, said, partner)
 
 
 def swapped(paths: Paths) -> None:
@@ -193,7 +198,7 @@ def test_as_a_full_run(folder: Path, tmp_path: Path, changes: list[Callable[[Pat
         shutil.rmtree(other / "data" / "linked")
         for path in (other / "data" / "normalized").glob("*.lines"):
             path.unlink()
-        whole = run(at(other), lambda *given, counts=counts: link(*given, counts), again=True)
+        whole = run(at(other), partial(link, statistics=counts), again=True)
         assert done == whole
         assert contents(folder) == contents(other)
         shutil.rmtree(other)
@@ -214,7 +219,8 @@ def test_a_run_that_was_killed(folder: Path, tmp_path: Path, after: int, monkeyp
     for one in (change, seen_again):
         one(at(folder)[0])
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    kept, renamed = Path.replace, []
+    kept = Path.replace
+    renamed: list[str] = []
 
     def replace(path: Path, target: Path) -> Path:
         if len(renamed) == after:
@@ -230,14 +236,23 @@ def test_a_run_that_was_killed(folder: Path, tmp_path: Path, after: int, monkeyp
     assert contents(folder) == contents(other)
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return the lines that are parsed from now on."""
+    parsed: list[bytes] = []
+
+    def read(line: bytes) -> object:
+        parsed.append(line)
+        return read_line(line)
+    monkeypatch.setattr(lines, "read_line", read)
+    return parsed
+
+
 def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parsed, merged = [], []
-    read, merge = lines.read_line, merging.merge
+    parsed, merged = counting(monkeypatch), []
 
     def counted(project: str, members: list[Member], confidence: float) -> object:
         merged.append(project)
         return merge(project, members, confidence)
-    monkeypatch.setattr(lines, "read_line", lambda line: (parsed.append(line), read(line))[1])
     monkeypatch.setattr(merging, "merge", counted)
     change(at(folder)[0])
     done = run(at(folder))
@@ -262,8 +277,7 @@ def test_what_normalising_leaves_is_what_lines_say(folder: Path) -> None:
 
 def test_lines_of_other_code_are_parsed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths, partners = at(folder)
-    parsed = []
-    monkeypatch.setattr(lines, "read_line", lambda line: (parsed.append(line), read_line(line))[1])
+    parsed = counting(monkeypatch)
     known = lines.Lines.of(paths, partners)
     assert not parsed
     monkeypatch.setattr(tables, "code_digest", lambda *_: "other")

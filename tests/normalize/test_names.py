@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from crawlers.records import Issue
 from normalize import names
 from normalize.issues import withheld
 from normalize.mapping import Normalised
+from tests.bounded import bounded
 
 Normalise = Callable[..., Normalised]
 
@@ -102,7 +102,6 @@ def test_laws(any_text: str, likely: str) -> None:
 
 @pytest.mark.parametrize("text", ["Jean " * 5000, "Contact : " * 3000, "Mme " * 6000, "A. " * 8000,
                                   "Jean Dupont, " * 2000, "responsable de " * 2000, "A’" * 9000, "ÉÉ" * 9000 + "é"])
-def test_hostile_texts_are_read_in_no_time(text: str) -> None:
-    start = time.process_time()
-    names.find(text)
-    assert time.process_time() - start < 2
+def test_hostile_texts_do_not_blow_up(text: str) -> None:
+    with bounded():
+        names.find(text * 5)

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.people import role_address, withhold
+from tests.bounded import bounded
 
 
 @pytest.mark.parametrize(("text", "kinds"), [
@@ -68,7 +67,6 @@ def test_laws(text: str) -> None:
 @pytest.mark.parametrize("text", ["a" * 20_000 + "@", "0" * 20_000, "+1" * 10_000, "a.b" * 6_000 + "@x",
     "( at ) " * 3_000,
                                   "mailto:" * 2_800, "@" * 20_000, " " * 20_000 + "@ 01 23", "06 " * 6_000])
-def test_hostile_texts_are_read_in_no_time(text: str) -> None:
-    start = time.process_time()
-    withhold(text)
-    assert time.process_time() - start < 2
+def test_hostile_texts_do_not_blow_up(text: str) -> None:
+    with bounded():
+        withhold(text * 5)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize import encoding, text
+from tests.bounded import bounded
 
 ANY = st.text(alphabet=st.characters(exclude_categories=()), max_size=200)  # lone surrogates included
 MARKUP = st.lists(st.sampled_from(
@@ -125,9 +126,6 @@ def test_cut_laws(source: str, limit: int) -> None:
 @pytest.mark.parametrize("source", ["<" * 20_000, "<b" * 10_000, "&amp;" * 5_000, "*" * 20_000, "[" * 20_000,
     "- " * 9_000,
                                     "<p>" * 6_000, "a\u0301" * 10_000, "&lt;" * 5_000 + "b&gt;" * 4_000])
-def test_hostile_texts_are_read_in_no_time(source: str) -> None:
-    import time
-
-    start = time.process_time()
-    text.plain(source)
-    assert time.process_time() - start < 2
+def test_hostile_texts_do_not_blow_up(source: str) -> None:
+    with bounded():
+        text.plain(source * 5)

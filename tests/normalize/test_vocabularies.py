@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -56,16 +57,17 @@ def test_label(vocabularies: Vocabularies) -> None:
 
 
 def test_the_schemas_literals_are_the_vocabularies(vocabularies: Vocabularies) -> None:
-    assert vocabularies.codes("status") == list(Status.__args__)
-    assert vocabularies.codes("participation_level") == list(Level.__args__)
-    assert vocabularies.codes("scope") == list(Scope.__args__)
-    assert vocabularies.codes("legal_forms") == list(Publisher.model_fields["kind"].annotation.__args__)
+    assert vocabularies.codes("status") == list(get_args(Status))
+    assert vocabularies.codes("participation_level") == list(get_args(Level))
+    assert vocabularies.codes("scope") == list(get_args(Scope))
+    assert vocabularies.codes("legal_forms") == list(get_args(Publisher.model_fields["kind"].annotation))
     assert vocabularies.codes("sdgs") == [str(number) for number in range(1, 18)]
 
 
 def test_every_vocabulary_of_the_schema_is_there(vocabularies: Vocabularies) -> None:
     for name, info in Common.model_fields.items():
-        vocabulary = info.json_schema_extra["glane"].get("vocabulary")
+        said: Any = info.json_schema_extra
+        vocabulary = said["glane"].get("vocabulary")
         assert vocabulary is None or vocabulary in vocabularies, name
 
 

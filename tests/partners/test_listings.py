@@ -28,7 +28,8 @@ from normalize.vocabularies import load
 ROOT = Path(__file__).resolve().parents[2]
 LISTINGS = ROOT.parent / "shared" / "listings"
 
-pytestmark = pytest.mark.skipif(not LISTINGS.is_dir(), reason=f"{LISTINGS} is not here")
+pytestmark = [pytest.mark.skipif(not LISTINGS.is_dir(), reason=f"{LISTINGS} is not here"),
+              pytest.mark.xdist_group("listings")]  # harvested once
 
 
 class Harvested(NamedTuple):

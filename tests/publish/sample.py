@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crawlers.records import Issue
 from dedupe.link import Pair
@@ -161,7 +162,7 @@ def _entries(number: int) -> list[Entry]:
     region = next(parent for found, _, parent in DEPARTMENTS if found == department)
     english = summary.isascii() and number % 10 in (5, 9)
     located = number % 7 != 3
-    fields = {
+    fields: dict[str, Any] = {
         "title": title.format(town), "summary": summary, "description": description,
         "url": f"https://projets.example/{number}", "organisations": [f"Collectif {town}"],
         "themes": themes, "domains": sorted({THEME_DOMAIN[theme] for theme in themes}), "tasks": tasks,
@@ -183,12 +184,12 @@ def _entries(number: int) -> list[Entry]:
     return found
 
 
-def _entry(partner: str, source_id: str, number: int, fields: dict[str, object]) -> Entry:
+def _entry(partner: str, source_id: str, number: int, fields: dict[str, Any]) -> Entry:
     record = Record(
         id=f"{partner}/{source_id}", partner=partner, source_id=source_id, project_id=project_id(number),
         source_url=f"https://{partner}.example/{source_id}", fetched_at="2026-11-18T05:00:00Z",
         licence={"portail-sans-licence": "unknown", "science-for-all": "CC-BY-4.0"}.get(partner, "etalab-2.0"),
-        first_seen="2026-09-01", last_seen="2026-11-18", **fields)  # type: ignore[arg-type]
+        first_seen="2026-09-01", last_seen="2026-11-18", **fields)
     return Entry(record, list(_statements(record)))
 
 
@@ -238,7 +239,7 @@ def _partners() -> list[PartnerRow]:
         publisher_kind=kind, contact=f"https://{slug}.example/contact", licence=licence, language=language,
         lineage="aggregator" if slug == "repertoire-national" else "first-hand", platform="json",
         description_fr=f"{title} : une liste d’exemple.", description_en=f"{title}: an example listing.",
-        entry_count=entries, state=state,  # type: ignore[arg-type]
+        entry_count=entries, state=state,
         failure="http-error" if state != "ok" else None,
         failure_fr="le serveur répond par une erreur" if state != "ok" else None,
         failure_en="the server answers with an error" if state != "ok" else None,

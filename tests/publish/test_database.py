@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -31,7 +32,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conn
         yield connection
 
 
-def rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
+def rows(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql).fetchall()
 
 
@@ -69,7 +70,7 @@ def test_texts_of_an_unknown_licence_are_nowhere(published: sqlite3.Connection) 
     assert rows(published, f"SELECT count(*) > 0 FROM projects WHERE {alone}") == [(1,)]
     assert rows(published, f"SELECT * FROM projects WHERE {alone} AND coalesce(summary, description) IS NOT NULL") == []
     titles = rows(published, f"SELECT count(*) FROM statements WHERE {only} AND field IN ('title', 'place')")
-    assert titles[0][0] > 20  # type: ignore[operator]
+    assert titles[0][0] > 20
 
 
 def test_a_text_that_a_licensed_partner_says_too_stays(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_a_text_that_a_licensed_partner_says_too_stays(tmp_path: Path) -> None:
 def test_facets_and_partner_counts_are_exact(published: sqlite3.Connection) -> None:
     projects = list(commons().projects)
     for field in ("themes", "partners", "status", "department_code"):
-        counted = dict(rows(published, f"SELECT value, count FROM facets WHERE field = '{field}'"))  # type: ignore[arg-type]
+        counted = dict(rows(published, f"SELECT value, count FROM facets WHERE field = '{field}'"))
         expected: dict[str, int] = {}
         for project in projects:
             value = getattr(project, field)

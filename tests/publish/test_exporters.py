@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.columns import columns
+from publish.credits import Source
 from publish.exporters.base import Exporter, Head, Row
 from publish.exporters.csv_ import CsvExporter, harmless
 from publish.exporters.geojson import GeojsonExporter
@@ -19,7 +20,7 @@ from publish.exporters.ndjson import NdjsonExporter
 from publish.registry import table
 from tests.publish.sample import commons
 
-SOURCES = ({"partner": "a", "title": "A", "url": "https://a.example/", "licence": "CC-BY-4.0"},)
+SOURCES: tuple[Source, ...] = ({"partner": "a", "title": "A", "url": "https://a.example/", "licence": "CC-BY-4.0"},)
 
 
 def export(exporter: type[Exporter], rows: list[Row]) -> bytes:

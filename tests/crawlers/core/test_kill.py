@@ -105,9 +105,13 @@ def test_ctrl_c_ends_the_runs_in_order(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_listing_that_takes_too_long_ends(site: Site, tmp_path: Path) -> None:
-    site.answers["/hang"] = lambda: (time.sleep(3), Answer(b"{}"))[1]
+    def late(body: bytes) -> Answer:
+        time.sleep(3)
+        return Answer(body)
+
+    site.answers["/hang"] = lambda: late(b"{}")
     site.listing("/long", entries(1), next="/long2")
-    site.answers["/long2"] = lambda: (time.sleep(3), Answer(b'{"entries": []}'))[1]
+    site.answers["/long2"] = lambda: late(b'{"entries": []}')
     hang, long = harvest([partner("hang", f"{site.address}/hang"), partner("long", f"{site.address}/long")], tmp_path,
                          options(timeout=1, retries=0, max_seconds=1.5))
     assert (hang.failure, long.failure) == ("timeout", "timeout")

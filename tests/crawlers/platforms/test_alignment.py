@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from crawlers.platforms._alignment import Align, align
 
 
-def all_assignments(cells, columns, known):
+def all_assignments(cells: list[str], columns: list[str], known: Align) -> Iterator[tuple[int, ...]]:
     for chosen in itertools.combinations(range(len(columns)), len(cells)):
         filled = {columns[j] for j in chosen}
         if set(known.always) <= filled and all(
@@ -20,7 +22,7 @@ def all_assignments(cells, columns, known):
             yield chosen
 
 
-def placed_by_law(cells, columns, known):
+def placed_by_law(cells: list[str], columns: list[str], known: Align) -> dict[int, int]:
     assignments = list(all_assignments(cells, columns, known))
     return {i: assignments[0][i] for i in range(len(cells)) if assignments
             and len({chosen[i] for chosen in assignments}) == 1}
@@ -35,7 +37,8 @@ COLUMNS = ["a", "b", "c", "d", "e", "f"]
     patterns=st.dictionaries(st.sampled_from(COLUMNS), st.sampled_from(["^[0-9]+$", "^http", "x", "^$", "^[^0-9]*$"])),
     always=st.lists(st.sampled_from(COLUMNS), max_size=3),
 )
-def test_places_exactly_what_all_assignments_agree_on(cells, width, patterns, always):
+def test_places_exactly_what_all_assignments_agree_on(cells: list[str], width: int, patterns: dict[str, str],
+                                                      always: list[str]) -> None:
     columns = COLUMNS[:width]
     known = Align(patterns=patterns, always=[column for column in always if column in columns])
     assert align(cells, columns, known) == placed_by_law(cells, columns, known)
@@ -50,10 +53,10 @@ def test_places_exactly_what_all_assignments_agree_on(cells, width, patterns, al
     (["x"], {"a": "^1", "b": "^1", "c": "^1"}, [], {}),  # fits nowhere
     (["x", "y"], {"c": "^$"}, ["c"], {}),  # no assignment at all
 ])
-def test_small_tables(cells, patterns, always, placed):
+def test_small_tables(cells: list[str], patterns: dict[str, str], always: Any, placed: dict[int, int]) -> None:
     assert align(cells, ["a", "b", "c"], Align(patterns=patterns, always=always)) == placed
 
 
-def test_a_wide_row_takes_no_time():
+def test_a_wide_row_takes_no_time() -> None:
     columns = [f"c{number}" for number in range(300)]
     assert align(["x"] * 150, columns, Align(always=[columns[0], columns[-1]])) == {0: 0, 149: 299}

@@ -14,9 +14,9 @@ import json
 import tarfile
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import openpyxl
 import pytest
@@ -40,8 +40,8 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 class FrozenClock(datetime):
     @classmethod
-    def now(cls, tz=None):
-        return NOW
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls.fromtimestamp(NOW.timestamp(), UTC)
 
 
 @dataclass
@@ -54,13 +54,13 @@ class Run:
     failure: list[str] | None = None
 
 
-def test_every_platform_has_a_normal_and_a_broken_case():
+def test_every_platform_has_a_normal_and_a_broken_case() -> None:
     assert {name: sum(case.parent.name == name for case in CASES) >= 2 for name in platforms()} == dict.fromkeys(
         platforms(), True)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_case(case, monkeypatch):
+def test_case(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawlers.platforms.base.datetime", FrozenClock)
     partner = load_partner(case / "partner.yml")
     assert partner.platform == case.parent.name
@@ -102,12 +102,13 @@ async def started(spider: PlatformSpider) -> list[Request]:
 def answered(request: Request, response: Response) -> Any:
     """Call back as Scrapy does: with a success, a status that the spider handles, or a Failure."""
     if response.status in (200, *request.meta.get("handle_httpstatus_list", ())):
+        assert callable(request.callback)
         return request.callback(response, **request.cb_kwargs)
     error = HttpError(response, "not a success")
     if request.errback is None:
         raise error
-    failure = Failure(error)
-    failure.request = request
+    failure = Failure(error)  # type: ignore[no-untyped-call]
+    failure.request = request  # type: ignore[attr-defined]
     return request.errback(failure)
 
 

@@ -123,8 +123,8 @@ def test_borrowed_rows_compare_as_in_the_whole_list(listed: Read) -> None:
         pieces.append(lent(slim(mine), known, part[::2] if part[0] else part, int(part[0])))
     held = np.concatenate([piece.rows for piece in pieces])
     some = np.isin(found.left, held) & np.isin(found.right, held)
-    mine, lefts, rights = compared(pieces, found.left[some], found.right[some])
-    assert {name: column.tolist() for name, column in mine.items()} == {
+    alike, lefts, rights = compared(pieces, found.left[some], found.right[some])
+    assert {name: column.tolist() for name, column in alike.items()} == {
         name: column[some].tolist() for name, column in levels.items()}
     assert np.array_equal(lefts == rights, corpus.partner[found.left[some]] == corpus.partner[found.right[some]])
     assert some.sum() > 100

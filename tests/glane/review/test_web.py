@@ -229,7 +229,8 @@ def refused(client: Client, what: str, query: str) -> Answer:
     ("forbidden", 403), ("no_page", 404), ("not_understood", 501), ("no_form", 415), ("no_action", 400),
     ("broken", 409), ("gone", 409)])
 def test_a_refusal_speaks_the_language_of_the_page(client: Client, what: str, status: int, lang: Language) -> None:
-    answer, other = refused(client, what, f"?lang={lang}"), "en" if lang == "fr" else "fr"
+    answer = refused(client, what, f"?lang={lang}")
+    other: Language = "en" if lang == "fr" else "fr"
     assert answer.status == status
     assert f'<html lang="{lang}">' in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]

@@ -73,7 +73,9 @@ def get(datasette: Datasette) -> Iterator[Get]:
     """Ask the site for an address, in French unless said otherwise; redirects are not followed."""
     with asyncio.Runner() as runner:
         def ask(path: str, language: str = "fr", **headers: Any) -> httpx.Response:
-            return runner.run(datasette.client.get(path, headers={"accept-language": language, **headers}))
+            answer: httpx.Response = runner.run(
+                datasette.client.get(path, headers={"accept-language": language, **headers}))
+            return answer
         yield ask
 
 

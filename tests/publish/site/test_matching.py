@@ -13,6 +13,7 @@ from publish.match_quality import MatchQualityRow
 from publish.site.server import build as build_site
 from tests.publish.sample import changed, commons, judged
 from tests.publish.site.conftest import Get
+from tests.publish.site.html import attribute, one
 
 
 def section(text: str) -> HTMLParser:
@@ -31,7 +32,7 @@ def over(rows: list[MatchQualityRow], folder: Path, path: str) -> str:
     with asyncio.Runner() as runner:
         answer = runner.run(build_site(folder / "commons.db").client.get(path))
     assert answer.status_code == 200
-    return answer.text
+    return str(answer.text)
 
 
 @pytest.mark.parametrize(("path", "said"), [
@@ -57,7 +58,7 @@ def test_the_table_is_accessible_and_says_where_too_few_were_judged(get: Get) ->
     assert table is not None
     assert table.css_first("caption") is not None
     assert {cell.attributes["scope"] for cell in table.css("thead th")} == {"col"}
-    rows = {row.css_first("th[scope=row]").text(): [" ".join(cell.text().split()) for cell in row.css("td")]
+    rows = {one(row, "th[scope=row]").text(): [" ".join(cell.text().split()) for cell in row.css("td")]
             for row in table.css("tbody tr")}
     assert rows == {
         "All partners": ["15", "8", "6", "1", "8", "7", "88% (53% – 98%)", "88% (53% – 98%)"],
@@ -98,7 +99,7 @@ def test_fitted_weights_and_undefined_shares_are_told(tmp_path: Path) -> None:
 def test_a_partners_page_leads_to_it(get: Get, path: str, said: str) -> None:
     text = get(path).text
     assert said in words(text)
-    target = section(text).css_first("a").attributes["href"] or ""
+    target = attribute(one(section(text), "a"), "href")
     page, _, anchor = target.partition("#")
     assert HTMLParser(get(page).text).css_first(f"#{anchor}") is not None
 

@@ -17,6 +17,7 @@ from publish.database import build
 from publish.tables import PairRow
 from tests.publish.sample import changed, commons, pairs, project_id
 from tests.publish.site.conftest import Get
+from tests.publish.site.html import one
 
 
 def line(left: str, right: str, score: float, decision: str | None = None) -> dict[str, Any]:
@@ -92,8 +93,8 @@ def test_the_json_has_the_pairs(get: Get) -> None:
 
 
 def test_what_similar_projects_share_is_said_in_words(get: Get) -> None:
-    french = HTMLParser(get(f"/fr/projets/{project_id(0)}").text).css_first(".similar").text()
-    english = HTMLParser(get(f"/en/projects/{project_id(0)}").text).css_first(".similar").text()
+    french = one(HTMLParser(get(f"/fr/projets/{project_id(0)}").text), ".similar").text()
+    english = one(HTMLParser(get(f"/en/projects/{project_id(0)}").text), ".similar").text()
     assert "Thème\u00a0: Participation, Contribution\u00a0: Voter, à 6 km, «\u00a0compost\u00a0»" in french
     assert "Theme: Participation, Task: Vote, 6 km away, “compost”" in english
 

@@ -13,11 +13,18 @@ from publish.site.snapshot import Snapshot
 from publish.site.vocabularies import Vocabularies
 from publish.site.where import Where, locate
 from tests.publish.site.conftest import Get
+from tests.publish.site.html import attribute, one
 
 
-class Args(dict[str, str]):
+class Args:
+    def __init__(self, **given: str) -> None:
+        self.given = given
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.given.get(name, default)
+
     def getlist(self, name: str) -> list[str]:
-        return [self[name]] if name in self else []
+        return [self.given[name]] if name in self.given else []
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +124,7 @@ def test_a_commune_without_projects_shows_those_around_and_how_far(get: Get) -> 
 
 def test_a_commune_with_nothing_near_offers_what_is_farther(get: Get) -> None:
     tree = HTMLParser(get(f"/fr/participer?{urlencode({'where': 'Guéret'})}").text)
-    onward = tree.css_first("p.empty a").attributes["href"]
+    onward = attribute(one(tree, "p.empty a"), "href")
     assert "radius=0" in onward
     text = get(onward).text
     assert "Du plus proche au plus lointain" in text
@@ -143,8 +150,8 @@ def test_a_choice_between_communes_needs_no_script(get: Get) -> None:
 
 
 def test_the_results_page_takes_a_place_and_keeps_the_rest(get: Get) -> None:
-    form = HTMLParser(get("/fr/projets?q=jardin&theme=AGR").text).css_first("form.place")
-    kept = {node.attributes["name"]: node.attributes["value"] for node in form.css("input[type=hidden]")}
+    form = one(HTMLParser(get("/fr/projets?q=jardin&theme=AGR").text), "form.place")
+    kept = {attribute(node, "name"): attribute(node, "value") for node in form.css("input[type=hidden]")}
     assert kept == {"q": "jardin", "theme": "AGR"}
     text = get(f"{form.attributes['action']}?{urlencode({**kept, 'where': 'Rennes'})}").text
     assert "Rennes (35) et alentours" in text

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from tests.publish.sample import project_id
 from tests.publish.site.conftest import HOSTILE, OLD, REMOVED, Get
+from tests.publish.site.html import attribute, one
 
 MERGED = project_id(0)
 
@@ -17,8 +18,8 @@ MERGED = project_id(0)
 def test_the_page_says_what_one_can_give_and_where_to_go(get: Get) -> None:
     text = get(f"/commons/projects/{MERGED}").text
     tree = HTMLParser(text)
-    assert tree.css_first("h1").text() == "Oiseaux des jardins de Brest"
-    assert tree.css_first("a.button.big").attributes["href"] == "https://projets.example/0"
+    assert one(tree, "h1").text() == "Oiseaux des jardins de Brest"
+    assert attribute(one(tree, "a.button.big"), "href") == "https://projets.example/0"
     for said in ("Observer", "Photographier", "En cours", "dit par la source", "Brest (29)", "Biodiversité", "2019"):
         assert said in text
 
@@ -26,11 +27,11 @@ def test_the_page_says_what_one_can_give_and_where_to_go(get: Get) -> None:
 def test_every_value_names_its_source(get: Get) -> None:
     text = get(f"/en/projects/{MERGED}").text
     said = HTMLParser(text).css(".fields details.field")
-    status = next(node for node in said if node.css_first("summary b").text() == "Status")
+    status = next(node for node in said if one(node, "summary b").text() == "Status")
     assert "En cours (active)" in status.text()
     assert "Atelier des communs" in status.text()
     assert "1 September 2026" in status.text()
-    themes = next(node for node in said if node.css_first("summary b").text() == "Domains")
+    themes = next(node for node in said if one(node, "summary b").text() == "Domains")
     assert "derived (themes)" in themes.text()
     assert "not shown" in text
     assert "même association, même adresse" in text
@@ -38,7 +39,7 @@ def test_every_value_names_its_source(get: Get) -> None:
 
 @pytest.mark.parametrize(("number", "words"), [(0, "2019"), (1, "mars 2021"), (2, "17 mai 2024")])
 def test_dates_are_as_precise_as_known(get: Get, number: int, words: str) -> None:
-    facts = HTMLParser(get(f"/fr/projets/{project_id(number)}").text).css_first("aside dl").text()
+    facts = one(HTMLParser(get(f"/fr/projets/{project_id(number)}").text), "aside dl").text()
     assert words in facts
 
 
@@ -52,7 +53,7 @@ def test_json_beside_the_page(get: Get) -> None:
 
 def test_json_ld_is_schema_org(get: Get) -> None:
     tree = HTMLParser(get(f"/commons/projects/{MERGED}").text)
-    said = json.loads(tree.css_first("script[type='application/ld+json']").text())
+    said = json.loads(one(tree, "script[type='application/ld+json']").text())
     assert said["@type"] == "Project"
     assert said["@id"].endswith(f"/commons/projects/{MERGED}")
     assert said["location"]["geo"]["latitude"] == pytest.approx(48.3904)
@@ -93,10 +94,10 @@ def test_nothing_hostile_runs(get: Get) -> None:
         links = [node.attributes.get("href") or "" for node in tree.css("a")]
         assert not [link for link in links if re.match(r"(?i)\s*(javascript|data|vbscript):", link)]
         assert "https://example.org/ok" in links
-        assert json.loads(tree.css_first("script[type='application/ld+json']").text())["name"].startswith("<script>")
+        assert json.loads(one(tree, "script[type='application/ld+json']").text())["name"].startswith("<script>")
     assert "<script>alert" not in get("/feed.atom").text
 
 
 def test_contact_pages_of_the_partners_take_errors(get: Get) -> None:
-    cite = HTMLParser(get(f"/fr/projets/{MERGED}").text).css_first(".cite")
+    cite = one(HTMLParser(get(f"/fr/projets/{MERGED}").text), ".cite")
     assert "signaler une erreur à Science for all" in cite.text()

@@ -17,10 +17,11 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from publish.site.query import FACETS, Query
 from publish.site.snapshot import COLUMNS
 from tests.publish.site.conftest import HOSTILE, Get
+from tests.publish.site.html import attribute, one
 
 
 def ids(text: str) -> list[str]:
-    return [node.attributes["href"].rsplit("/", 1)[1] for node in HTMLParser(text).css(".card h3 a")]
+    return [attribute(node, "href").rsplit("/", 1)[1] for node in HTMLParser(text).css(".card h3 a")]
 
 
 def walk(get: Get, args: str) -> list[str]:
@@ -69,7 +70,7 @@ def test_odd_searches_are_answered(get: Get, typed: str) -> None:
 def test_counts_are_what_sql_counts(get: Get, commons_path: Path, args: str) -> None:
     """A facet's counts are those of the results that all the other filters give."""
     tree = HTMLParser(get(f"/fr/projets?{args}").text)
-    chosen = [tuple(pair.split("=")) for pair in args.split("&") if pair]
+    chosen = [pair.partition("=")[::2] for pair in args.split("&") if pair]
     asked = {name for name, _ in chosen} & set(FACETS)
     for name in FACETS:
         others = urlencode([pair for pair in chosen if pair[0] != name])
@@ -84,8 +85,8 @@ def _shown(tree: HTMLParser, facet: str) -> dict[str, int]:
     from publish.site.languages import texts
 
     for box in tree.css(".filters > details"):
-        if box.css_first("h3").text() == texts()[f"facet.{facet}"]["fr"]:
-            return {node.css_first("span").text(): int(node.css_first(".n").text()) for node in box.css("li a")}
+        if one(box, "h3").text() == texts()[f"facet.{facet}"]["fr"]:
+            return {one(node, "span").text(): int(one(node, ".n").text()) for node in box.css("li a")}
     return {}
 
 
@@ -101,7 +102,7 @@ def _counted(path: Path, facet: str, found: list[str]) -> dict[str, int]:
 
 def test_a_chip_takes_its_filter_away(get: Get) -> None:
     tree = HTMLParser(get("/fr/projets?q=jardin&theme=AGR&open=1").text)
-    chips = {node.css_first("span").text(): node.attributes["href"] for node in tree.css(".chips a:not(.all)")}
+    chips = {one(node, "span").text(): node.attributes["href"] for node in tree.css(".chips a:not(.all)")}
     assert chips["Agriculture et alimentation"] == "/fr/projets?q=jardin&open=1"
     assert chips["« jardin »"] == "/fr/projets?theme=AGR&open=1"
     assert chips["ouverts aux contributions"] == "/fr/projets?q=jardin&theme=AGR"
@@ -150,8 +151,8 @@ def test_the_drawn_map_shows_every_point_once_and_links_to_it(get: Get) -> None:
     assert sum(several) + alone == len(get("/fr/projets.points").json()["points"])
     for link in tree.css(".map svg a"):
         if link.css_first("text"):
-            args = link.attributes["href"].split("?")[1]
-            assert get(f"/fr/projets.json?{args}").json()["total"] == int(link.css_first("text").text())
+            args = attribute(link, "href").split("?")[1]
+            assert get(f"/fr/projets.json?{args}").json()["total"] == int(one(link, "text").text())
         else:
             assert get(link.attributes["href"]).status_code == 200
 
