@@ -1,4 +1,4 @@
-"""YAML files of our own, read by libyaml where it is there: ten times as fast."""
+"""YAML files of our own, read by libyaml: ten times as fast as in Python."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 
 import yaml
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 def read_yaml(path: Path) -> Any:
     """Return what a YAML file says, in plain data. Raises OSError, UnicodeDecodeError or yaml.YAMLError."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a SafeLoader
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
