@@ -46,6 +46,7 @@ from glane.state import State
 T = TypeVar("T")
 TODAY = date(2026, 11, 22)
 NOBODY = Decisions()
+RUNS = 5  # of what takes a second: the one in the middle counts
 
 
 def spent(work: Callable[[], T]) -> tuple[T, float]:
@@ -69,7 +70,8 @@ def alone(count: int) -> None:
         write_index(paths[0], base, {})
         write_index(paths[1], since, held)
         index, reading = spent(lambda: packed({**read_index(paths[0])[0], **read_index(paths[1])[0]}, held))
-        later, part = spent(lambda: index.updated(new, gone, NOBODY, weights()))
+        later, part = sorted((spent(lambda: index.updated(new, gone, NOBODY, weights())) for _ in range(RUNS)),
+                             key=lambda run: run[1])[RUNS // 2]
         _, writing = spent(lambda: write_index(paths[1], *unpacked(later)[1:]))
         size = sum(path.stat().st_size for path in paths)
     found, again = spent(lambda: outcome(later, NOBODY, weights()))
