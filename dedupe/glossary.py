@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from babel import Locale
+from numpy.typing import NDArray
 
 from dedupe.tokens import Bools, Hashes, Ints, Listed, hash_texts
 from dedupe.words import singular, small_ascii, words
@@ -61,9 +62,10 @@ def _table(*, everyday: bool = False) -> tuple[Listed, Hashes]:
     """Return the hashes of the words, and of their concepts. everyday: of everyday words only."""
     kept = {f"={listed[0]}" for listed, plain in _rows() if plain}
     known = {word: concept for word, concept in glossary().items() if concept in kept or not everyday}
-    hashes, concepts = hash_texts(list(known)), hash_texts(list(known.values()))
+    place = {concept: place for place, concept in enumerate(dict.fromkeys(known.values()))}
+    hashes, concepts = hash_texts(list(known)), hash_texts(list(place))
     order = np.argsort(hashes)
-    return Listed.of(hashes[order]), concepts[order]
+    return Listed.of(hashes[order]), concepts[[place[concept] for concept in known.values()]][order]
 
 
 @cache
@@ -95,9 +97,17 @@ def concepts(told: Hashes, word: Hashes) -> Hashes:
     return found
 
 
-def halves() -> Hashes:
-    """Return the upper halves of the hashes of all words, as rows of words hold them (dedupe.bags.Rows)."""
+@cache
+def _halves() -> Hashes:
+    """Return the upper halves of the hashes of all words, in order."""
     return _table()[0].hashes >> np.uint64(32)
+
+
+def is_known(halves: NDArray[np.uint32]) -> Bools:
+    """Say of each word, by the upper half of its hash, as rows of words hold it (dedupe.bags.Rows), whether it is here.
+    """
+    known, sought = _halves(), halves.astype(np.uint64)
+    return np.asarray(known[np.minimum(np.searchsorted(known, sought), len(known) - 1)] == sought)
 
 
 def compounds(spans: Callable[[Ints, Ints], Hashes], begin: Ints, end: Ints) -> tuple[Ints, Hashes, Hashes]:

@@ -11,7 +11,7 @@ import numpy as np
 from dedupe.alike import LEAST_ALIKE
 from dedupe.bags import Bags, Floats, Ints
 from dedupe.corpus import Corpus
-from dedupe.glossary import halves
+from dedupe.glossary import is_known
 from dedupe.pairs import Bools, Pairs, first
 from dedupe.scoring import Levels, weights
 from dedupe.tokens import spread
@@ -142,7 +142,7 @@ def _other_word(words: Bags, left: Ints, right: Ints, alike: Bools) -> Bools:
     for one, other in ((left[at], right[at]), (right[at], left[at])):
         pair, word, shared = words.found_in(words, one, other)
         pair, word = pair[~shared], word[~shared]
-        used = (words.df[word] > 2) | np.isin(words.vocabulary.hashes[word], halves())
+        used = (words.df[word] > 2) | is_known(words.vocabulary.hashes[word])
         found[at[np.bincount(pair, minlength=len(at)) == 0]] = False
         found[at[pair[~used]]] = False
     return found

@@ -10,7 +10,6 @@ from dedupe.bags import Ints, Numbers, Rows
 from dedupe.rows import HALF, Words
 from dedupe.tokens import Bools, spread
 
-UNWANTED = -1
 SIEVE = 12  # bits of a hash that are left out where many are sieved for few
 
 
@@ -86,13 +85,10 @@ class Held:
 
 def sieved(hashes: Words, wanted: Words) -> tuple[Ints, Ints]:
     """Return which of the hashes are among those wanted, and at which place of these. wanted: in order."""
-    upper = (wanted >> np.uint32(SIEVE)).astype(np.int64)
-    first = np.full(1 << (32 - SIEVE), UNWANTED, np.int32)
-    first[upper[::-1]] = np.arange(len(wanted), dtype=np.int32)[::-1]
-    at = np.flatnonzero((first >= 0)[hashes >> np.uint32(SIEVE)])  # few pass, and the sieve is small
-    hashes = hashes[at]
-    place = first[hashes >> np.uint32(SIEVE)]
-    for _ in range(int(np.bincount(upper).max(initial=1)) - 1):
-        place += (wanted[place] < hashes) & (place < len(wanted) - 1)
-    same = np.flatnonzero(wanted[place] == hashes)
-    return at[same], place[same].astype(np.int64)
+    sieve = np.zeros(1 << (32 - SIEVE), np.bool_)
+    sieve[wanted >> np.uint32(SIEVE)] = True
+    at = np.flatnonzero(sieve[hashes >> np.uint32(SIEVE)])  # few pass, and the sieve is small
+    some = hashes[at]
+    place = np.minimum(np.searchsorted(wanted, some), len(wanted) - 1)
+    same = np.flatnonzero(wanted[place] == some)
+    return at[same], place[same]
