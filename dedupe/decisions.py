@@ -185,9 +185,10 @@ def _check_consistent(decisions: Decisions) -> None:
 
 def _others(lines: list[int]) -> tuple[str, str]:
     """Name judgements by their lines, in French and English; one that has none yet by that."""
-    written, new = ", ".join(str(line) for line in lines if line), 0 in lines
-    french, english = f"la ligne {written}", f"line {written}"
-    return (NEW if not written else (f"{french} et {NEW[0]}", f"{english} and {NEW[1]}") if new else (french, english))
+    written = [str(line) for line in lines if line]
+    named = [(f"{'les lignes' if len(written) > 1 else 'la ligne'} {', '.join(written)}", f"line {', '.join(written)}")]
+    french, english = zip(*(named if written else []), *([NEW] if 0 in lines else []), strict=True)
+    return " et ".join(french), " and ".join(english)
 
 
 def _chain(graph: dict[str, list[tuple[str, Decision]]], start: str, end: str) -> list[Decision]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 TEXTS = {
-    "different": ("{left} et {right} sont jugées différentes {here}, mais identiques par {others} ; changez l’un d’eux",
+    "different": ("{left} et {right} sont jugées différentes {here}, mais identiques par {others} ; changez l’un des "
+                  "avis",
                   "{left} and {right} are judged different {here}, but same by {others}; change one of them"),
     "one_now": ("{left} et {right} sont jugées différentes, mais le partenaire les liste aujourd’hui sous le seul nom "
                 "de {current} ; supprimez la ligne ou corrigez former_ids",

@@ -36,12 +36,14 @@ def _best_written(best: Said, said: Sequence[Said]) -> Said:
     """Return `best`, or the same title in the capitals and accents that most partners write."""
     form = same_form(best.value)
     alike = [one for one in said if one.inferred == best.inferred and same_form(one.value) == form]
+    partners: dict[str, set[str]] = {}
+    for one in alike:
+        partners.setdefault(str(one.value), set()).add(one.member.record.partner)
 
     def written(one: Said) -> tuple[int, bool, int, bool]:
         text = str(one.value)
-        partners = {other.member.record.partner for other in alike if other.value == text}
-        return (len(partners), not (text.isupper() or text.islower()), sum(not letter.isascii() for letter in text),
-                one is best)
+        return (len(partners[text]), not (text.isupper() or text.islower()),
+                sum(not letter.isascii() for letter in text), one is best)
     return max(alike, key=written)
 
 

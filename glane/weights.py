@@ -12,6 +12,7 @@ from crawlers.files import replacing
 from dedupe.learning import Learnt
 from dedupe.scoring import Weights, differing, laid_over, weights
 from glane.config import Paths, UsageError
+from normalize.yaml_file import read_yaml
 
 HEAD = """\
 # Written by `glane review`: weights in log-odds, fitted to the judgements of decisions.csv because they did better on
@@ -35,7 +36,7 @@ def read_weights(paths: Paths) -> Fitted:
     if not paths.weights.exists():
         return Fitted()
     try:
-        data = yaml.safe_load(paths.weights.read_text(encoding="utf-8"))
+        data = read_yaml(paths.weights)
         if data["shipped"] != _digest(weights()):
             return Fitted(note=f"{paths.weights}: fitted to other weights than those shipped now, not used; "
                                "`glane review --fit` fits them again")

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
+from normalize.yaml_file import read_yaml
 
 Pair = tuple[str, str]
 T = TypeVar("T")
@@ -87,7 +87,7 @@ def formulas() -> tuple[Sequence[str], Sequence[str]]:
 
 @cache
 def _read(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(Path(__file__).parent / name)
     return found
 
 

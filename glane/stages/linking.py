@@ -56,7 +56,7 @@ def link_commons(paths: Paths, partners: Mapping[str, Partner], today: date, lin
 
     linker: what links them. again: link even when nothing changed.
 
-    Raises dedupe.decisions.DecisionError when data/decisions.csv is malformed or contradicts itself, UsageError when
+    Raises dedupe.mistakes.DecisionError when data/decisions.csv is malformed or contradicts itself, UsageError when
     data/weights.yml is malformed.
     """
     decisions, fitted = load_decisions(paths.decisions), read_weights(paths)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-import yaml
 from datasette.app import Datasette
 from datasette.plugins import pm
+
+from normalize.yaml_file import read_yaml
 
 SETTINGS = {
     "suggest_facets": False,  # 30 times faster table pages
@@ -75,5 +76,5 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _metadata(path: Path) -> dict[str, Any]:
     """Read the generated texts of Datasette's pages; without them those pages only lack descriptions."""
-    texts = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    texts = read_yaml(path) if path.is_file() else None
     return texts if isinstance(texts, dict) else {}

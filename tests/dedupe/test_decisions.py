@@ -107,7 +107,7 @@ def test_append_refuses_a_contradiction_and_writes_nothing(tmp_path: Path) -> No
     path = written(tmp_path, "a/1,b/2,same,,,", "b/2,c/3,same,,,")
     with pytest.raises(DecisionError, match="different by the new judgement, but same by line 2, 3;") as error:
         append(path, Decision("a/1", "c/3", "different"))
-    assert "par le nouvel avis, mais identiques par la ligne 2, 3 ;" in error.value.text("fr")
+    assert "par le nouvel avis, mais identiques par les lignes 2, 3 ; changez l’un des avis" in error.value.text("fr")
     append(path, Decision("c/3", "d/4", "different"))
     before = path.read_bytes()
     with pytest.raises(DecisionError, match=r":4: .* different here, but same by line 2, 3 and the new judgement;"):

@@ -9,7 +9,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,9 +133,8 @@ def test_a_first_run_killed_is_mended(mended: Path, first: Path) -> None:
     assert rows(mended, records.format(slugs)) == rows(first, records.format(slugs))
 
 
-MOMENTS = [("run", "Harvest", "*"), ("run", "  ", "*"), ("normalize", "Normalise", "normalized/*.ndjson"),
-           ("link", "Link", "linked/projects.ndjson"), ("publish", "Publish", "commons.db.new"),
-           ("publish", "Publish", "dumps/latest.new/projects.csv")]
+MOMENTS = [("run", "Harvest"), ("run", "  "), ("normalize", "normalized/lieux-communs.ndjson"),
+           ("link", "linked/membership.ndjson"), ("publish", "/commons.db"), ("publish", "latest.new/projects.csv")]
 
 
 def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Path, tmp_path: Path) -> None:
@@ -146,8 +144,8 @@ def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Pat
     digests = csv_digests(data)
     shutil.rmtree(data / "normalized")  # so that each stage has work to do
     shutil.rmtree(data / "linked")
-    for command, said, there in MOMENTS:
-        kill_when(four, data, command, said, there)
+    for command, moment in MOMENTS:
+        (kill_when if command == "run" else dies_at)(four, data, command, moment)
         assert rows(data, "PRAGMA integrity_check") == [("ok",)]
         assert rows(data, "SELECT id, title FROM projects ORDER BY id") == ids
         if command in ("normalize", "link"):  # the next stage wants all of this one
@@ -159,8 +157,8 @@ def test_killed_in_each_stage_the_commons_is_whole(four: Federation, mended: Pat
     assert not [*data.rglob("*.part"), *data.rglob("*.new")]
 
 
-def kill_when(federation: Federation, data: Path, command: str, said: str, there: str = "*") -> None:
-    """Start a command, and kill -9 its process group once it has printed a line that begins so and made such a file.
+def kill_when(federation: Federation, data: Path, command: str, said: str) -> None:
+    """Start a command, and kill -9 its process group once it has printed a line that begins so, seconds before its end.
 
     A partner's own line begins with two blanks: it comes when that one is harvested, and others are not.
     """
@@ -170,7 +168,29 @@ def kill_when(federation: Federation, data: Path, command: str, said: str, there
     assert process.stdout
     with process.stdout as lines:
         assert any(line.startswith(said) for line in lines), f"never said {said}"
-        while not any(data.glob(there)) and process.poll() is None:
-            time.sleep(0.002)
-    os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)
     assert process.wait(timeout=10) == -signal.SIGKILL, f"ended before it was killed in {said}"
+
+
+DIES = """
+import os, signal, sys
+from glane.cli import main
+
+def die(event, given):
+    path = given[1] if event == "os.rename" else given[0] if event == "open" and given[1] == "w" else ""
+    if str(path).endswith(moment):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+moment = sys.argv.pop(1)
+sys.addaudithook(die)
+main()
+"""
+
+
+def dies_at(federation: Federation, data: Path, command: str, file: str) -> None:
+    """Run a command that kill -9s itself where it would write such a file, or rename one to it: no clock decides."""
+    line = federation.command(data, command)
+    done = subprocess.run([line[0], "-c", DIES, file, *line[line.index(command):]], env=federation.environment,
+                          text=True, capture_output=True, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
+    assert [*data.rglob("*.part"), *data.rglob("*.new")], "nothing was half made"

@@ -266,6 +266,14 @@ def test_a_request_that_is_none_is_refused_in_french(client: Client) -> None:
     assert client.server.shown.token not in told
 
 
+def test_a_request_for_the_head_alone_gets_no_body(client: Client) -> None:
+    with socket.create_connection(("127.0.0.1", client.server.server_port), timeout=10) as raw:
+        raw.sendall(b"HEAD / HTTP/1.0\r\n\r\n")
+        told = raw.makefile("rb").read()
+    assert told.startswith(b"HTTP/1.0 501 ")
+    assert told.endswith(b"\r\n\r\n")
+
+
 def test_what_was_answered_last_stands_by_the_button_that_takes_it_back(client: Client) -> None:
     assert 'class="undo" data-keys="a z \x7f" disabled' in client.get().text
     client.post("different", client.asked())
