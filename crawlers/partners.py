@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
+from crawlers.yaml_text import read_yaml
+
 _BOOLEAN = "tag:yaml.org,2002:bool"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HttpAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]
@@ -136,7 +138,7 @@ def load_partner(path: Path) -> Partner:
     if not SLUG.fullmatch(path.stem):
         raise PartnerError([f"{path}: slug: the file's name must be small letters, digits and single hyphens"])
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        data = read_yaml(path, _Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""

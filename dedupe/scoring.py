@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from crawlers.yaml_text import read_yaml
 from dedupe.bags import Floats, Ints
-from normalize.yaml_file import read_yaml
 
 Levels = NDArray[np.int8]
 Findings = Mapping[str, Levels]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from babel import Locale
 
+from crawlers.yaml_text import read_yaml
 from normalize.transliteration import transliterate
-from normalize.yaml_file import read_yaml
 
 SHORT = 4  # letters; a shorter word keeps its final s
 

@@ -9,10 +9,10 @@ from datetime import date
 import yaml
 
 from crawlers.files import replacing
+from crawlers.yaml_text import read_yaml
 from dedupe.learning import Learnt
 from dedupe.scoring import Weights, differing, laid_over, weights
 from glane.config import Paths, UsageError
-from normalize.yaml_file import read_yaml
 
 HEAD = """\
 # Written by `glane review`: weights in log-odds, fitted to the judgements of decisions.csv because they did better on

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
+from crawlers.yaml_text import read_yaml
 from normalize.text import fold
-from normalize.yaml_file import read_yaml
 
 Language = Literal["fr", "en"]
 Entry = dict[str, Any]

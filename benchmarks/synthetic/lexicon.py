@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from normalize.yaml_file import read_yaml
+from crawlers.yaml_text import read_yaml
 
 Pair = tuple[str, str]
 T = TypeVar("T")

@@ -15,9 +15,9 @@ import yaml
 from crawlers.platforms._documents import load_json_text
 from crawlers.platforms._errors import Flaw, Found, MalformedListing
 from crawlers.platforms._text import decode, mend
+from crawlers.yaml_text import MAX_DEPTH, check_depth
 
 MAX_VALUES = 100_000  # values in one file, aliases written out
-MAX_DEPTH = 100
 FENCED = re.compile(r"\s*(---|\+\+\+)[ \t]*\r?\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)(.*)", re.DOTALL | re.MULTILINE)
 
 
@@ -77,11 +77,7 @@ def _plain(value: Any, left: list[int], depth: int) -> Any:
 
 def _yaml(text: str, flaws: list[Flaw]) -> Any:
     """Return the one document of a YAML text."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):  # libyaml's composer overflows the stack when nested deep
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise ValueError(f"YAML of more than {MAX_DEPTH} levels: refused")
+    check_depth(text)
     loader = _Loader(text)
     loader.flaws = flaws
     try:

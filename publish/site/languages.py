@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from normalize.yaml_file import read_yaml
+from crawlers.yaml_text import read_yaml
 
 LANGUAGES = ("fr", "en")
 _SPACES = re.compile(r"(?<=«) (?!\|)|(?<!\|) (?=[»:;?!](?:[ .,)]|$))")

@@ -13,7 +13,7 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from normalize.yaml_file import read_yaml
+from crawlers.yaml_text import read_yaml
 
 SETTINGS = {
     "suggest_facets": False,  # 30 times faster table pages

@@ -37,6 +37,7 @@ MISTAKES = [
     ("contact: mailto:jean.dupont@example.org\n", ["contact", "a role", "never of a person"], "a person's address"),
     ("expect: {filled: {titre: 1}}\n", ["expect.filled.titre"], "expectation on an unknown field"),
     ("title: [\n", [":"], "not YAML"),
+    (f"title: {'[' * 100_000}\n", ["levels: refused"], "nested without end"),
     ("language: français\n", ["language"], "not BCP 47"),
 ]
 
