@@ -99,15 +99,13 @@ class _Kept:
         write_index(_beside(path), {"keys": self.keys, "start": self.start, "stamp": self.stamp, "at": self.at},
                     {"made_by": made_by, "file": stamp(path)})
 
-    def copied(self, places: Ints, stamps: NDArray[np.bytes_]) -> memoryview:
-        """Return lines that follow each other, with these stamps."""
-        begin = self.start[places[0]]
-        text = self.text[begin:self.start[places[-1] + 1]]
-        other = self.stamp[places] != stamps
-        if other.any():
-            text, places = text.copy(), places[other]
-            width = np.arange(stamps.itemsize)
-            text[(self.start[places] + self.at[places] - begin)[:, None] + width] = stamps[other].view(
+    def copied(self, first: int, last: int, stamps: NDArray[np.bytes_] | None) -> memoryview:
+        """Return lines that follow each other, from the first to the last; with other stamps where they are given."""
+        begin = self.start[first]
+        text = self.text[begin:self.start[last + 1]]
+        if stamps is not None:
+            text, width = text.copy(), np.arange(stamps.itemsize)
+            text[(self.start[first:last + 1] + self.at[first:last + 1] - begin)[:, None] + width] = stamps.view(
                 np.uint8).reshape(-1, len(width))
         return text.data
 
@@ -125,10 +123,13 @@ def write_keyed(path: Path, keys: Keys, made_by: str, make: Callable[[Ints], Ite
     made = iter(make(np.flatnonzero(source < 0)))
     sizes = np.diff(kept.start)[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
     at = kept.at[source] if len(kept.keys) else np.zeros(len(keys), np.int64)
+    stale = np.cumsum(kept.stamp[source] != stamps.text) if len(kept.keys) else at  # lines up to there
     with replacing(path) as file:
         for low, high in _runs(source):
             if source[low] >= 0:
-                parts: list[Any] = [kept.copied(source[low:high], stamps.text[low:high])]
+                fresh = stale[high - 1] == (stale[low - 1] if low else 0)
+                parts: list[Any] = [kept.copied(source[low], source[high - 1],
+                                                None if fresh else stamps.text[low:high])]
             else:
                 parts = list(islice(made, high - low))
                 sizes[low:high], at[low:high] = [len(line) for line in parts], [stamps.at(line) for line in parts]
