@@ -18,6 +18,7 @@ from dedupe.corpus import Corpus
 from dedupe.pairs import Bools, Pairs, first
 from dedupe.scoring import Levels
 from dedupe.titles import chapter, edition, mark, school, title
+from dedupe.tokens import among
 
 EARTH_KM = 6371.0
 CHUNK = 200_000  # pairs compared at a time: what is found on them on the way fits the processor's cache
@@ -210,16 +211,9 @@ def rivalry(near: Scored, sides: tuple[Standing, Standing], within: Bools, dupli
     for other, (best, holder, second) in zip((near.right, near.left), sides, strict=True):
         better = np.flatnonzero((best > near.odds + MARGIN) & (best > 0))
         twin = np.minimum(other, holder)[better] * size + np.maximum(other, holder)[better]
-        beaten[better[~_among(twin, duplicates)]] = True
+        beaten[better[~among(twin, duplicates)]] = True
         alone &= (holder == other) & (near.odds > second + LEAD)
     return first("rival", len(within), ("better", beaten & ~within), ("none_near", alone & ~within))
-
-
-def _among(values: Ints, ordered: Ints) -> Bools:
-    if not len(ordered):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    return np.asarray(ordered[at] == values, np.bool_)
 
 
 def standing(mine: Ints, other: Ints, partner: Ints, odds: Floats) -> Standing:

@@ -15,7 +15,7 @@ import numpy as np
 from babel import Locale
 from numpy.typing import NDArray
 
-from dedupe.tokens import Bools, Hashes, Ints, Listed, hash_texts
+from dedupe.tokens import Bools, Hashes, Ints, Listed, among, hash_texts
 from dedupe.words import singular, small_ascii, words
 
 LANGUAGES = ("fr", "en", "nl", "de", "es")
@@ -76,8 +76,7 @@ def _everyday() -> Hashes:
 
 def is_everyday(concepts: Hashes) -> Bools:
     """Say of each concept, by its hash, whether it is an everyday one."""
-    known = _everyday()
-    return np.asarray(known[np.minimum(np.searchsorted(known, concepts), len(known) - 1)] == concepts)
+    return among(concepts, _everyday())
 
 
 def meant(hashes: Hashes, *, everyday: bool = False) -> Hashes:
@@ -106,8 +105,7 @@ def _halves() -> Hashes:
 def is_known(halves: NDArray[np.uint32]) -> Bools:
     """Say of each word, by the upper half of its hash, as rows of words hold it (dedupe.bags.Rows), whether it is here.
     """
-    known, sought = _halves(), halves.astype(np.uint64)
-    return np.asarray(known[np.minimum(np.searchsorted(known, sought), len(known) - 1)] == sought)
+    return among(halves.astype(np.uint64), _halves())
 
 
 def compounds(spans: Callable[[Ints, Ints], Hashes], begin: Ints, end: Ints) -> tuple[Ints, Hashes, Hashes]:

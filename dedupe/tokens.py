@@ -250,3 +250,10 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Return the distinct values in order (np.unique is fifty times slower than a sort)."""
     ordered = np.sort(values)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
+def among(values: NDArray[Any], ordered: NDArray[Any]) -> Bools:
+    """Say which values are among others, which are in order."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    return np.asarray(ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values, np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,10 +72,3 @@ def rights(key: Hashes) -> Ints:
 def ends(key: int) -> tuple[int, int]:
     """Return the two slots of a pair."""
     return key >> SLOT, key & int(LOWER)
-
-
-def among(values: NDArray[Any], ordered: NDArray[Any]) -> Bools:
-    """Say which values are among others, which are in order."""
-    if not len(ordered):
-        return np.zeros(len(values), np.bool_)
-    return np.asarray(ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values, np.bool_)
