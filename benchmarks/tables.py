@@ -17,6 +17,7 @@ from benchmarks.peers.answer import components
 from dedupe.bags import Ints
 from dedupe.records import LinkRecord
 from dedupe.typed.kinds import Table, table
+from normalize.schema import LINK_KINDS
 from tests.dedupe.truth import read_truth
 
 FAMILIES = {"amazon_google": "products", "chicago_childcare": "venues", "cora": "citations", "dblp_acm": "citations",
@@ -24,8 +25,8 @@ FAMILIES = {"amazon_google": "products", "chicago_childcare": "venues", "cora": 
             "musicbrainz20k": "songs"}
 OWN = {"federation": "projects", "synthetic": "projects"}  # of this repository: to learn from
 SYNTHETIC = 6_000
-PROJECT = {"title": "name", "text": "text", "organisations": "short_text", "place": "short_text", "links": "address",
-           "year": "year", "latitude": "coordinate", "longitude": "coordinate"}
+PROJECT = {field: LINK_KINDS[field] for field in (
+    "title", "description", "organisations", "place", "links", "start_date", "latitude", "longitude")}
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ def synthetic() -> Bench:
     for entry in entries(SYNTHETIC):
         said = entry.payload
         keys[entry.key].append(f"{entry.partner}/{said['id']}")
-        rows.append({"partner": entry.partner, "source_id": said["id"], "title": said["name"], "text": said["text"],
-                     "organisations": said.get("org"), "place": said.get("commune"), "links": said["url"],
-                     "year": said.get("year"), "latitude": said.get("lat"), "longitude": said.get("lon")})
+        rows.append({"partner": entry.partner, "source_id": said["id"], "title": said["name"],
+                     "description": said["text"], "organisations": said.get("org"), "place": said.get("commune"),
+                     "links": said["url"], "start_date": said.get("year"),
+                     "latitude": said.get("lat"), "longitude": said.get("lon")})
     return judged(table(rows, "multi", PROJECT), [pair for ids in keys.values() for pair in combinations(ids, 2)])
 
 
@@ -80,8 +82,8 @@ def projects(records: Iterable[LinkRecord], mode: str) -> Table:
 
 def _project(record: LinkRecord) -> dict[str, Any]:
     return {"partner": record.partner, "source_id": record.id.split("/", 1)[1], "title": record.title,
-            "text": record.text, "organisations": " / ".join(record.organisations), "place": record.place,
-            "links": [*filter(None, (record.url, *record.links))], "year": record.start_year,
+            "description": record.text, "organisations": " / ".join(record.organisations), "place": record.place,
+            "links": [*filter(None, (record.url, *record.links))], "start_date": record.start_year,
             "latitude": record.latitude, "longitude": record.longitude}
 
 

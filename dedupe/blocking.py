@@ -21,6 +21,7 @@ COMMON_SHARE = 0.02
 BUDGET = 600  # records that one is looked through for, at most, by one kind of words
 GRAM = 4
 LETTERS = "title_letters"  # the groups of letters of names, as a kind of words
+KEYED = "same_code"  # codes and addresses beside those of projects
 HOPELESS = 0.18  # how alike, 0 to 1, the sources together must find two records
 ALIKE = 8  # bits for how alike a source finds two records
 MOST_ALIKE = (1 << ALIKE) - 1
@@ -53,14 +54,23 @@ class Candidates:
         """Return the names of what brought a pair together."""
         return [name for bit, name in enumerate(self.sources) if self.by[pair] >> bit & 1]
 
+    def at(self, places: Ints) -> Candidates:
+        """Return some of the pairs."""
+        return Candidates(self.left[places], self.right[places], self.by[places], self.sources, self.cut)
 
-def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = ()) -> Candidates:
-    """Return the pairs to compare. decided: pairs of rows that are compared whatever they look like."""
+
+def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = (), keys: Rows | None = None) -> Candidates:
+    """Return the pairs to compare. decided: pairs of rows that are compared whatever they look like.
+
+    keys: what else brings together the records that share it, if few do.
+    """
     cut: list[str] = []
     size = len(corpus)
     listed = np.array(sorted(decided), np.int64).reshape(-1, 2)
     brought = [packed(source(corpus, cut), bit, size) for bit, source in enumerate(SOURCES.values())]
     brought.append(packed((listed[:, 0], listed[:, 1], np.ones(len(listed))), len(SOURCES), size))
+    if keys is not None:
+        brought.append(packed(_in_blocks(keys, corpus, KEYED, cut), len(SOURCES) + 1, size))
     found, left_out = united(_emptied(brought), size)
     if left_out:
         cut.append(pairs_cut(left_out))
@@ -116,7 +126,7 @@ def united(brought: Hashes, size: int, base: int = 0) -> tuple[Candidates, int]:
     pairs = np.concatenate([pair for pair, _, _ in lots] or [np.zeros(0, np.int64)])
     by = np.concatenate([by for _, by, _ in lots] or [np.zeros(0, np.int64)])
     left_out = sum(left_out for _, _, left_out in lots)
-    return Candidates(pairs // size + base, pairs % size, by, [*SOURCES, "decision"]), left_out
+    return Candidates(pairs // size + base, pairs % size, by, [*SOURCES, "decision", KEYED]), left_out
 
 
 def _united(brought: Hashes) -> tuple[Ints, Ints, int]:
@@ -198,12 +208,14 @@ def pairs_cut(count: int) -> str:
 
 
 def _block(name: str) -> Source:
-    def source(corpus: Corpus, cut: list[str]) -> Found:
-        found, big = in_blocks(corpus.blocks[name], corpus.nearness)
-        if big:
-            cut.append(blocks_cut(name, big))
-        return found
-    return source
+    return lambda corpus, cut: _in_blocks(corpus.blocks[name], corpus, name, cut)
+
+
+def _in_blocks(keys: Rows, corpus: Corpus, name: str, cut: list[str]) -> Found:
+    found, big = in_blocks(keys, corpus.nearness)
+    if big:
+        cut.append(blocks_cut(name, big))
+    return found
 
 
 def in_blocks(keys: Rows, nearness: Ints) -> tuple[Found, int]:
@@ -242,4 +254,4 @@ SOURCE_TEXTS: dict[str, tuple[str, str]] = {
                     "rare words of the title, organisation, place or address"),
     LETTERS: ("lettres du titre", "letters of the title"),
     "text_words": ("mots rares de la fiche", "rare words of the entry"),
-    "decision": ("décision", "decision")}
+    "decision": ("décision", "decision"), KEYED: ("même code", "same code")}

@@ -109,16 +109,23 @@ def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights 
     found = candidates(corpus, judged)
     found.cut.extend(claims)
     give_back()
+    return replace(found_between(corpus, found, table or weights()), judged=judged, orphans=orphans)
+
+
+def found_between(corpus: Corpus, found: Candidates, table: Weights) -> Compared:
+    """Find what pairs have in common and score them; nobody has judged them."""
     findings = features.find(corpus, found.left, found.right)
-    return rescored(Compared(corpus, found, findings, np.zeros(len(found)), judged, orphans, table or weights()))
+    return rescored(Compared(corpus, found, findings, np.zeros(len(found)), {}, [], table))
 
 
 def rescored(compared: Compared, table: Weights | None = None) -> Compared:
-    """Return the same comparison weighed anew, by its own weights or by others."""
+    """Return the same comparison weighed anew, by its own weights or by others; who has none for rivals knows none."""
     table = table or compared.weights
     found, size = compared.candidates, len(compared.candidates)
     findings = {name: levels for name, levels in compared.findings.items() if name != "rival"}
     odds = log_odds(findings, size, table)
+    if "rival" not in table.features:
+        return replace(compared, findings=findings, odds=odds, weights=table)
     near = np.flatnonzero(odds > FLOOR)  # the others are nobody's rivals, and nothing makes them worse
     rivals = features.rival(Pairs(compared.corpus, found.left[near], found.right[near]), odds[near])
     findings["rival"] = np.zeros(size, np.int8)

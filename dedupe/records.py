@@ -78,3 +78,8 @@ def former_record_ids(partner: str, former_ids: Sequence[str]) -> tuple[str, ...
 
 def _year(date: str | None) -> int | None:
     return int(date[:4]) if date else None
+
+
+def without_title(ids: Sequence[str]) -> list[str]:
+    """Return a note on these records, which have no title; none if there are none."""
+    return [f"title: {len(ids):,} without one, compared by what else they say, like {min(ids)}"] if ids else []

@@ -9,14 +9,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
+from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, without_title
 from glane.config import UsageError
 from glane.rows import Row, read_rows
+from normalize.schema import DEPARTMENT, INSEE
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())]
 DATE = re.compile(r"[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?")  # of those that Listed takes
+BEGUN = r"^\d{4}(-\d\d){0,2}([T ].*)?$"
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
-BESIDE = ("aliases", "links", "country_code", "languages")  # fields that few lists have
+BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department_code", "country_code", "languages")
+"""Fields that few lists have."""
 
 
 class Listed(BaseModel):
@@ -31,6 +34,7 @@ class Listed(BaseModel):
     source_id: str
     title: Annotated[str, BeforeValidator(lambda value: "" if value is None else value)] = Field(
         "", coerce_numbers_to_str=True)
+    summary: str | None = None
     description: str | None = None
     url: str | None = None
     aliases: Texts = ()
@@ -39,7 +43,10 @@ class Listed(BaseModel):
     place: str | None = None
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
-    start_date: str | None = Field(None, pattern=r"^\d{4}(-\d\d){0,2}([T ].*)?$")
+    start_date: str | None = Field(None, pattern=BEGUN)
+    end_date: str | None = Field(None, pattern=BEGUN)
+    commune_code: str | None = Field(None, pattern=INSEE)
+    department_code: str | None = Field(None, pattern=DEPARTMENT)
     country_code: str | None = Field(None, pattern="^[A-Za-z]{2}$")
     languages: Texts = ()
 
@@ -54,11 +61,14 @@ class Listed(BaseModel):
         """Return as the linker compares it."""
         return LinkRecord(
             id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title.strip()[:MAX_NAME],
-            aliases=tuple(alias[:MAX_NAME] for alias in self.aliases), text=(self.description or "")[:MAX_TEXT],
-            url=self.url or None, links=self.links, organisations=self.organisations,
+            aliases=tuple(alias[:MAX_NAME] for alias in self.aliases),
+            text=" ".join(filter(None, (self.summary, self.description)))[:MAX_TEXT],
+            url=self.url or None, links=self.links, organisations=self.organisations, place=self.place,
+            commune_code=self.commune_code, department_code=self.department_code,
             country_code=self.country_code.upper() if self.country_code else None,
-            place=self.place, latitude=self.latitude, longitude=self.longitude,
-            start_year=int(self.start_date[:4]) if self.start_date else None, languages=self.languages)
+            latitude=self.latitude, longitude=self.longitude,
+            start_year=int(self.start_date[:4]) if self.start_date else None,
+            end_year=int(self.end_date[:4]) if self.end_date else None, languages=self.languages)
 
 
 def read_plain(row: Row) -> LinkRecord | None:
@@ -115,12 +125,9 @@ class Records:
     def notes(self) -> list[str]:
         """Return what people should know of them, a line each."""
         notes = [f"fields that are not compared: {', '.join(sorted(self._unused))}"] if self._unused else []
-        if self._untitled:
-            notes.append(f"title: {len(self._untitled):,} without one, compared by what else they say, "
-                         f"like {min(self._untitled)}")
-        return notes + [f"{name}: {self._long[name]:,} longer than {longest:,} letters, of which only these are "
-                        "compared"
-                        for name, longest in LONGEST if self._long[name]]
+        return notes + without_title(sorted(self._untitled)) + [
+            f"{name}: {self._long[name]:,} longer than {longest:,} letters, of which only these are compared"
+            for name, longest in LONGEST if self._long[name]]
 
     def _note(self, row: Row, record: LinkRecord) -> None:
         if not row.keys() <= self._fields:

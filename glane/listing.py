@@ -15,6 +15,7 @@ from dedupe.identity import new_ids
 from dedupe.link import Comparison, clusters, compare, members, worth
 from dedupe.memory import keep_scratch, unswept
 from dedupe.scoring import Reason, probability, reasons, said_once, weights
+from dedupe.spec import Spec, SpecError
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
@@ -39,7 +40,7 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
                  language: Language = "fr") -> None:
     """Link the records of an NDJSON file; write clusters.csv and pairs.csv to folder `out`.
 
-    Without spec the records are in the common shape, else their fields have the kinds that it says. scheduler: whose
+    Without spec the records are projects in the common shape, else their fields are what it says. scheduler: whose
     workers link them. language: of the reasons. Raises UsageError, one line that says what to mend, before anything is
     written.
     """
@@ -47,7 +48,7 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
         raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
     keep_scratch()
     with unswept():
-        found = (_on_workers(records, scheduler, out, language) if scheduler else _typed(records, spec, language)
+        found = (_on_workers(records, scheduler, out, language) if scheduler else _by_spec(records, spec, language)
                  if spec else _common(records, language))
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
@@ -104,20 +105,37 @@ def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]
         yield f"{ids[left]},{ids[right]},{round(score, 4)},{words}"
 
 
-def _typed(path: Path, spec: Path, language: Language) -> Found:
-    """Link records whose fields have the kinds that the spec says, by the typed linker."""
+def _by_spec(path: Path, spec: Path, language: Language) -> Found:
+    """Link records whose fields are what the spec says: of projects, or of kinds alone."""
+    said = _spec(spec)
+    rows = [row for _, row in read_rows(path)]
+    _check_values(path, rows, said.fields)
+    try:
+        return (_projects if said.of_projects else _things)(rows, said, language)
+    except SpecError as error:
+        raise UsageError(f"{spec}: {error}") from None
+
+
+def _projects(rows: Sequence[Row], spec: Spec, language: Language) -> Found:
+    """Link projects by what is known of projects, and by their other fields."""
+    from dedupe import by_spec
+    from dedupe.described import described
+
+    listing = described(rows, spec)
+    compared = by_spec.compare(listing)
+    parts = by_spec.parts(compared, spec.mode)
+    return Found(compared.corpus.ids, parts, _told(compared, worth(compared, parts), language),
+                 [*listing.notes, *compared.candidates.cut])
+
+
+def _things(rows: Sequence[Row], spec: Spec, language: Language) -> Found:
+    """Link what is no project by the kinds of its fields alone."""
     from dedupe.typed.explain import reasons as typed_reasons
-    from dedupe.typed.kinds import SpecError, table
+    from dedupe.typed.kinds import table
     from dedupe.typed.link import link
     from dedupe.typed.scorer import shipped
 
-    mode, kinds = _spec(spec)
-    rows = [row for _, row in read_rows(path)]
-    _check_values(path, rows, kinds)
-    try:
-        data = table(rows, mode, kinds)
-    except SpecError as error:
-        raise UsageError(f"{spec}: {error}") from None
+    data = table(rows, spec.mode, spec.fields)
     scorer = shipped()
     linked = link(data, scorer)
     scores = probability(linked.pairs.final)
@@ -131,25 +149,26 @@ def _typed(path: Path, spec: Path, language: Language) -> Found:
                                              for one, other, score, words in pairs), data.notes)
 
 
-def _spec(path: Path) -> tuple[str, Mapping[str, str]]:
+def _spec(path: Path) -> Spec:
     try:
         spec = read_object(str(path), path.read_bytes())
     except OSError as error:
         raise unreadable(path, error) from None
-    mode, kinds = spec.get("mode"), spec.get("fields")
-    if not isinstance(mode, str) or not isinstance(kinds, dict) or not all(isinstance(v, str) for v in kinds.values()):
-        raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"title": "name"}}}}; docs/linking.md says more')
-    return mode, kinds
+    mode, fields = spec.get("mode"), spec.get("fields")
+    if (not isinstance(mode, str) or not isinstance(fields, dict)
+            or not all(isinstance(one, str) for one in fields.values())):
+        raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"nom": "title"}}}}; docs/linking.md says more')
+    return Spec(mode, fields)
 
 
-def _check_values(path: Path, rows: Sequence[Row], kinds: Mapping[str, str]) -> None:
+def _check_values(path: Path, rows: Sequence[Row], fields: Mapping[str, str]) -> None:
     for row in rows:
-        for name in kinds:
+        for name in fields:
             value = row.get(name)
             if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
                 raise UsageError(f"{path}, record {row['partner']}/{row['source_id']}: {name} holds an object or "
                                  "nested lists; write a text, a number or a list of these")
-    absent = [name for name in kinds if all(name not in row for row in rows)]
+    absent = [name for name in fields if all(name not in row for row in rows)]
     if absent:
         raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names")
 

@@ -22,7 +22,7 @@ def about(fr: str, en: str, **extra: Any) -> Any:
 
     extra: `title_fr`, `title_en` (short labels), `vocabulary` (a file of data/vocabularies), `unit`, `pattern`, `ge`,
     `le`, `default`, `default_factory`, `facet` (shown as a facet), `text` (a text under the partner's licence, not
-    published when that is unknown), `index` (an SQL index).
+    published when that is unknown), `index` (an SQL index), `linked_by` (the kind of field that it is to the linker).
     """
     bounds: dict[str, Any] = {key: extra.pop(key) for key in ("pattern", "ge", "le", "default_factory") if key in extra}
     if "default_factory" not in bounds:
@@ -52,25 +52,26 @@ class Common(BaseModel):
         description="Name of the project, as its people write it.",
         json_schema_extra={"glane": {"fr": "Nom du projet, tel que ses porteurs l’écrivent.",
                                      "en": "Name of the project, as its people write it.",
-                                     "title_fr": "Titre", "title_en": "Title"}},
+                                     "title_fr": "Titre", "title_en": "Title", "linked_by": "name"}},
     )
     aliases: Texts = many("Autres noms : sigle, ancien nom, nom dans une autre langue.",
                           "Other names: acronym, former name, name in another language.",
-                          title_fr="Autres noms", title_en="Other names")
+                          title_fr="Autres noms", title_en="Other names", linked_by="name")
     summary: str | None = about("Une ou deux phrases, en texte simple.", "One or two sentences, plain text.",
-                                title_fr="Résumé", title_en="Summary", text=True)
+                                title_fr="Résumé", title_en="Summary", text=True, linked_by="text")
     description: str | None = about("Texte long, en texte simple ; paragraphes séparés par une ligne vide.",
                                     "Long text, plain; paragraphs parted by an empty line.",
-                                    title_fr="Description", title_en="Description", text=True)
+                                    title_fr="Description", title_en="Description", text=True, linked_by="text")
     url: str | None = about("Adresse du projet (sa page, sinon sa fiche chez le partenaire).",
                             "Address of the project (its own page, else its entry at the partner's).",
-                            title_fr="Adresse", title_en="Address", pattern=r"^https?://")
+                            title_fr="Adresse", title_en="Address", pattern=r"^https?://", linked_by="address")
     links: Texts = many("Autres adresses : dépôt de code, page de données, réseau.",
-                        "Other addresses: code repository, data page, network.", title_fr="Liens", title_en="Links")
+                        "Other addresses: code repository, data page, network.", title_fr="Liens", title_en="Links",
+                        linked_by="address")
     image_url: str | None = about("Adresse d’une image ou d’un logo.", "Address of an image or a logo.",
                                   title_fr="Image", title_en="Image", pattern=r"^https?://", text=True)
     organisations: Texts = many("Organisations qui portent le projet.", "Organisations that run the project.",
-                                title_fr="Organisations", title_en="Organisations")
+                                title_fr="Organisations", title_en="Organisations", linked_by="short_text")
     themes: Texts = many("Thèmes : codes du Carrefour des innovations sociales.",
                          "Themes: codes of the Carrefour des innovations sociales.",
                          title_fr="Thèmes", title_en="Themes", vocabulary="themes", facet=True)
@@ -90,27 +91,29 @@ class Common(BaseModel):
                                   title_fr="État", title_en="Status", vocabulary="status", facet=True, index=True)
     start_date: str | None = about("Début : année, mois ou jour, avec la précision connue.",
                                    "Start: year, month or day, as precisely as known.",
-                                   title_fr="Début", title_en="Start", pattern=DAY, unit="ISO 8601")
+                                   title_fr="Début", title_en="Start", pattern=DAY, unit="ISO 8601", linked_by="year")
     end_date: str | None = about("Fin : année, mois ou jour, avec la précision connue.",
                                  "End: year, month or day, as precisely as known.",
-                                 title_fr="Fin", title_en="End", pattern=DAY, unit="ISO 8601")
+                                 title_fr="Fin", title_en="End", pattern=DAY, unit="ISO 8601", linked_by="year")
     languages: Texts = many("Langues du projet ou de sa fiche (BCP 47).",
                             "Languages of the project or of its entry (BCP 47).",
-                            title_fr="Langues", title_en="Languages", unit="BCP 47")
-    place: str | None = about("Lieu, en clair.", "Place, in words.", title_fr="Lieu", title_en="Place")
+                            title_fr="Langues", title_en="Languages", unit="BCP 47", linked_by="category")
+    place: str | None = about("Lieu, en clair.", "Place, in words.", title_fr="Lieu", title_en="Place",
+                              linked_by="short_text")
     commune_code: str | None = about("Commune française : code INSEE.", "French commune: INSEE code.",
-                                     title_fr="Commune", title_en="Commune", pattern=INSEE, index=True)
+                                     title_fr="Commune", title_en="Commune", pattern=INSEE, index=True,
+                                     linked_by="code")
     department_code: str | None = about("Département français : code INSEE.", "French department: INSEE code.",
                                         title_fr="Département", title_en="Department", pattern=DEPARTMENT,
-                                        facet=True, index=True)
+                                        facet=True, index=True, linked_by="category")
     region_code: str | None = about("Région française : code INSEE.", "French region: INSEE code.",
                                     title_fr="Région", title_en="Region", pattern=r"^\d{2}$", index=True)
     country_code: str | None = about("Pays (ISO 3166-1).", "Country (ISO 3166-1).", title_fr="Pays",
-                                     title_en="Country", pattern=COUNTRY, index=True)
+                                     title_en="Country", pattern=COUNTRY, index=True, linked_by="category")
     latitude: float | None = about("Latitude WGS 84.", "Latitude, WGS 84.", title_fr="Latitude",
-                                   title_en="Latitude", ge=-90, le=90, unit="degree")
+                                   title_en="Latitude", ge=-90, le=90, unit="degree", linked_by="coordinate")
     longitude: float | None = about("Longitude WGS 84.", "Longitude, WGS 84.", title_fr="Longitude",
-                                    title_en="Longitude", ge=-180, le=180, unit="degree")
+                                    title_en="Longitude", ge=-180, le=180, unit="degree", linked_by="coordinate")
     scope: Scope | None = about("Étendue géographique.", "Geographic scope.", title_fr="Étendue",
                                 title_en="Scope", vocabulary="scope", index=True)
     keywords: Texts = many("Mots-clés du partenaire, tels quels.", "The partner's keywords, as they stand.",
@@ -216,3 +219,6 @@ LIST_FIELDS = tuple(name for name, info in Common.model_fields.items() if info.d
 COMMON_FIELDS = tuple(name for name in Common.model_fields if name not in ("first_seen", "last_seen"))
 TEXT_FIELDS = tuple(name for name, info in Common.model_fields.items()
                     if (info.json_schema_extra or {}).get("glane", {}).get("text"))  # type: ignore[union-attr]
+LINK_KINDS: dict[str, str] = {  # field by which records are linked -> the kind that it is to the linker
+    name: str(kind) for name, info in Common.model_fields.items()
+    if (kind := (info.json_schema_extra or {}).get("glane", {}).get("linked_by"))}  # type: ignore[union-attr]

@@ -17,7 +17,8 @@ _KINDS: dict[str, Kind] = {"string": "text", "integer": "integer", "number": "re
 class Column:
     """A column. titles and texts: French, English. vocabulary: name of a vocabulary whose codes it holds.
 
-    unit: "" if it has none. text: a text under the partner's licence. Of the kinds, list is a JSON array of texts, json
+    unit: "" if it has none. text: a text under the partner's licence. linked_by: the kind of field that it is to the
+    linker, if records are linked by it. Of the kinds, list is a JSON array of texts, json
     a JSON array of objects.
     """
 
@@ -36,6 +37,7 @@ class Column:
     facet: bool = False
     text: bool = False
     index: bool = False
+    linked_by: str | None = None
 
 
 @cache
@@ -68,4 +70,4 @@ def _column(name: str, said: dict[str, Any]) -> Column:
         vocabulary=about.get("vocabulary"), unit=about.get("unit", ""), pattern=type_.get("pattern"),
         minimum=type_.get("minimum"), maximum=type_.get("maximum"), min_length=type_.get("minLength"),
         allowed=tuple(type_.get("enum", ())), facet=about.get("facet", False), text=about.get("text", False),
-        index=about.get("index", False))
+        index=about.get("index", False), linked_by=about.get("linked_by"))

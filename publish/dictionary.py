@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from normalize.schema import Record
 from publish.columns import Column, columns
 from publish.ddl import foreign_keys
 from publish.registry import TABLES, Table
@@ -45,6 +46,7 @@ _WORDS = {
     "licensed": ("texte sous la licence du partenaire, retenu si elle est inconnue",
                  "text under the partner's licence, withheld if that is unknown"),
     "one_of": ("valeurs", "one of"),
+    "linked_by": ("sert au rapprochement, comme", "records are linked by it, as"),
 }
 
 
@@ -77,6 +79,8 @@ def _row(table: Table, column: Column, number: int) -> str:
         notes.append(f"{_WORDS['one_of'][number]} {', '.join(f'`{value}`' for value in column.allowed)}")
     if column.text:
         notes.append(_WORDS["licensed"][number])
+    if column.linked_by and table.model is Record:
+        notes.append(f"{_WORDS['linked_by'][number]} `{column.linked_by}`")
     text = (" ; " if number == 0 else "; ").join([described(column, number).rstrip("."), *notes]) + "."
     cells = [f"`{column.name}`", column.titles[number], _KINDS[column.kind][number], text]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

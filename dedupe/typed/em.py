@@ -68,20 +68,24 @@ def repeats(patterns: Mapping[str, Ints], points: Collection[str], pairs: Floats
     found: Counter[str] = Counter()
     for point, other in product(points, patterns.keys() - set(points)):
         both = (patterns[point] > 0) & (patterns[other] > 0)
-        if pairs[both].sum() >= MET * pairs.sum() and _told_twice(patterns[point][both], patterns[other][both],
-                                                                  pairs[both]) >= REPEATED:
+        if pairs[both].sum() < MET * pairs.sum():
+            continue
+        shared, least = told_twice(patterns[point][both], patterns[other][both], pairs[both])
+        if least > 0 and shared >= REPEATED * least:
             found.update((point, other))
     return found
 
 
-def _told_twice(one: Ints, other: Ints, pairs: Floats) -> float:
-    """Return the mutual information of two columns, as a share of what the one that tells less does: 0 to 1."""
+def told_twice(one: Ints, other: Ints, pairs: Floats) -> tuple[float, float]:
+    """Return what two columns both tell, their mutual information, and what the one that tells less does, in nats.
+
+    pairs: how many there are of each.
+    """
     width = int(other.max(initial=0)) + 1
     table = np.bincount(one * width + other, pairs, (int(one.max(initial=0)) + 1) * width).reshape(-1, width)
     table = table / max(table.sum(), 1e-9)
-    sides = table.sum(axis=1), table.sum(axis=0)
-    least = min(map(_entropy, sides))
-    return (_entropy(sides[0]) + _entropy(sides[1]) - _entropy(table.ravel())) / least if least > 0 else 0.0
+    sides = _entropy(table.sum(axis=1)), _entropy(table.sum(axis=0))
+    return sum(sides) - _entropy(table.ravel()), min(sides)
 
 
 def _entropy(shares: Floats) -> float:

@@ -59,12 +59,14 @@ Measure = Callable[[Ints, Ints, Found], None]
 
 
 class Features:
-    """The columns of a table made ready, so that any pairs of its rows can be measured."""
+    """The columns of a table made ready, so that any pairs of its rows can be measured; without a name field by field.
+    """
 
     def __init__(self, data: Table) -> None:
         self.measures = [measure for kind, make in MEASURES.items() if (fields := data.of_kind(kind))
                          for measure in make(data, fields)]
-        self.measures.append(_all_fields(data))
+        if data.of_kind("name"):
+            self.measures.append(_all_fields(data))
 
     def __call__(self, left: Ints, right: Ints) -> Found:
         """Measure pairs."""

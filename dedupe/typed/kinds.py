@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 
 from dedupe.bags import Bags, Rows
+from dedupe.spec import CLEAN, Spec, check, check_sources
 from dedupe.tokens import Ints
 from dedupe.typed.arrays import weighed
 from dedupe.typed.letters import word_grams
 from dedupe.typed.reading import SEPARATOR, number, pages, year
 from dedupe.typed.words import Column, Lexicon, read_columns
 
-KINDS = ("name", "short_text", "text", "code", "category", "number", "year", "coordinate", "address")
-MODES = ("link", "multi", "mostly", "dirty")
-CLEAN = ("link", "multi")
 WORDED = ("name", "short_text", "text", "code", "category", "year")  # kinds whose words are compared
 LONGEST = {"text": 4_000}  # what comes later in a long text does not change the decision
 LONG = 300
@@ -26,17 +24,12 @@ POINT = ("latitude", "longitude")
 BOUNDS = (90.0, 180.0)
 
 
-class SpecError(ValueError):
-    """The spec or a value does not fit; `str()` says what is allowed."""
-
-
 @dataclass(frozen=True)
 class Table:
     """Records by column, in the order of their ids.
 
-    ids: `partner/source_id`. partner: a number for each record's source. mode: `link` (two clean sources), `multi`
-    (several), `mostly` (several mostly clean), `dirty` (duplicates anywhere). kinds: field -> kind. values: field ->
-    texts, "" when missing. notes: what was cut or could not be read, in words.
+    ids: `partner/source_id`. partner: a number for each record's source. mode: see dedupe.spec. kinds: field -> kind.
+    values: field -> texts, "" when missing. notes: what was cut or could not be read, in words.
     """
 
     ids: list[str]
@@ -101,21 +94,20 @@ class Table:
 
 
 def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]) -> Table:
-    """Make a table of rows with partner, source_id and the fields whose kinds are given.
+    """Make a table of rows with partner, source_id and the fields whose kinds are given, to be linked by these alone.
 
     A value is a text, a number, a list of them or None. Raises SpecError on a kind or mode that is not known, on fields
-    that cannot be linked by, and on sources that do not fit the mode. A coordinate that is
-    not in degrees is taken as missing, and noted.
+    that cannot be linked by, and on sources that do not fit the mode.
     """
-    check(mode, kinds)
+    check(Spec(mode, kinds))
+    check_sources(mode, (str(row["partner"]) for row in rows))
+    return columns(rows, mode, kinds)
+
+
+def columns(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]) -> Table:
+    """Make a table of rows, whatever their fields. What is too long, or cannot be read as its kind, is noted."""
     rows = sorted(rows, key=lambda row: f"{row['partner']}/{row['source_id']}")
     partners = {name: number for number, name in enumerate(sorted({str(row["partner"]) for row in rows}))}
-    if mode != "dirty" and len(partners) == 1:
-        raise SpecError(f"mode {mode} links several partners, here is one; where it may list one thing twice, "
-                        "write mode dirty")
-    if mode == "link" and len(partners) > 2:  # noqa: PLR2004 - the mode's meaning
-        raise SpecError(f"mode link is for two sources, here are {len(partners)}: {', '.join(partners)[:200]}; "
-                        "for more, write mode multi")
     values = {name: [text(row.get(name)) for row in rows] for name in kinds}
     notes = [note for name, kind in kinds.items() for note in _cut(name, kind, values)]
     made = Table([f"{row['partner']}/{row['source_id']}" for row in rows],
@@ -124,20 +116,6 @@ def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]
         notes += _off_the_map(name, values, bound)
     notes += [note for name, kind in kinds.items() for note in _unread(name, kind, values[name])]
     return made
-
-
-def check(mode: str, kinds: Mapping[str, str]) -> None:
-    """Raise SpecError when mode and kinds of fields cannot be linked by, saying what is allowed."""
-    if mode not in MODES:
-        raise SpecError(f"mode {mode!r} is not known; allowed: {', '.join(MODES)}")
-    for name, kind in kinds.items():
-        if kind not in KINDS:
-            raise SpecError(f"field {name}: kind {kind!r} is not known; allowed: {', '.join(KINDS)}")
-    if "name" not in kinds.values():
-        raise SpecError("no field has the kind name; name at least one (a title, a surname)")
-    points = [name for name, kind in kinds.items() if kind == "coordinate"]
-    if len(points) not in (0, len(POINT)):
-        raise SpecError(f"fields of kind coordinate: {', '.join(points)}; there must be two, latitude first, or none")
 
 
 def text(value: Any) -> str:
@@ -166,14 +144,15 @@ def _unread(name: str, kind: str, values: Sequence[str]) -> Iterable[str]:
 
 
 def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Iterable[str]:
-    off = [value for value in values[name] if value and not _in_degrees(value, bound)]
+    off = [value for value in values[name] if value and not in_degrees(value, bound)]
     if off:
-        values[name] = [value if _in_degrees(value, bound) else "" for value in values[name]]
+        values[name] = [value if in_degrees(value, bound) else "" for value in values[name]]
         yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}, with a decimal point), "
                f"taken as missing, like {off[0]!r}")
 
 
-def _in_degrees(value: str, bound: float) -> bool:
+def in_degrees(value: str, bound: float) -> bool:
+    """Say whether a text is a number of degrees from -bound to bound."""
     try:
         return abs(float(value)) <= bound
     except ValueError:

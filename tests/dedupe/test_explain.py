@@ -76,7 +76,7 @@ def test_every_level_is_found_by_a_feature_and_has_its_words() -> None:
             assert re.search(rf'"{level.name}"', code), f"{feature}: {level.name} is never found"
             assert level.fr
             assert level.en
-    assert set(SOURCE_TEXTS) == {*SOURCES, "decision"}
+    assert set(SOURCE_TEXTS) == {*SOURCES, "decision", "same_code"}
     assert 0 < weights().doubt < weights().merge < 1
     assert all(len(texts) == 2 for texts in VERDICTS.values())
 

@@ -70,6 +70,32 @@ def test_common_shape(tmp_path: Path) -> None:
     assert project["a"] == project["b"] != project["list"]
 
 
+FRENCH = {"nom": "title", "porteur": "organisations", "commune": "place", "site": "url", "siret": "code"}
+
+
+def test_projects_by_a_spec(tmp_path: Path) -> None:
+    names = "Fablab de Niort", "Café des Possibles", "Comptage des libellules", "Jardin des Lilas", "Budget citoyen"
+    others = "Ruche ouverte", "Vigie des marées", "Atlas sonore", "Marche sensible"
+    rows = [{"partner": "a", "source_id": at, "nom": name, "siret": f"216901231{at:05}"}
+            for at, name in enumerate(names)]
+    rows += [{"partner": "b", "source_id": at, "nom": name, "siret": f"110 046 018 {at:05}", "vert": 1}
+             for at, name in enumerate(others)]
+    rows += [{"partner": "b", "source_id": "x", "nom": "Le jardin des lilas", "siret": "216 901 231 00003"},
+             {"partner": "b", "source_id": "y", "nom": "Fab-lab de Niort", "porteur": ["Ville", "Fablab"]}]
+    done = run(tmp_path, rows, {"mode": "mostly", "fields": FRENCH})
+    assert done.exit_code == 2
+    assert "no record has commune, site, which the spec names" in done.output
+    named = {name: kind for name, kind in FRENCH.items() if name not in ("commune", "site")}
+    assert run(tmp_path, rows, {"mode": "mostly", "fields": named}).exit_code == 0
+    project = {(row["partner"], row["source_id"]): row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
+    assert project["a", "0"] == project["b", "y"]
+    assert project["a", "3"] == project["b", "x"]
+    assert len(set(project.values())) == 9
+    why = {(row["left"], row["right"]): row["reasons"] for row in read(tmp_path / "out" / "pairs.csv")}
+    assert why["a/0", "b/y"].startswith("même nom")
+    assert "siret identique" in why["a/3", "b/x"]
+
+
 @pytest.mark.parametrize(("locale", "options", "language"), [
     ("fr_FR.UTF-8", (), "fr"), ("C", (), "fr"), ("en_GB.UTF-8", (), "en"), ("en_GB.UTF-8", ("--language", "fr"), "fr"),
     ("fr_FR.UTF-8", ("--language", "en"), "en")])
@@ -85,7 +111,8 @@ def test_the_reasons_speak_the_language_of_the_terminal_or_the_one_asked_for(  #
         name: name == language for name in said}
 
 
-@pytest.mark.parametrize("spec", [None, {**SPEC, "mode": "dirty"}])
+@pytest.mark.parametrize("spec", [
+    None, {**SPEC, "mode": "dirty"}, {"mode": "dirty", "fields": {"title": "title", "artist": "short_text"}}])
 def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
     rows = [*SONGS, *({"partner": "c", "title": row["title"]} for row in SONGS), {"title": "La mer"}]
     results = []
@@ -116,6 +143,8 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
     (SONGS, {"mode": "link", "fields": {"nom": "name"}}, "no record has nom"),
     (SONGS, {"fields": []}, 'write {"mode"'),
     ([{"title": {"fr": "x"}}], {"mode": "dirty", "fields": {"title": "name"}}, "title holds an object"),
+    (SONGS, {"mode": "link", "fields": {"title": "title", "artist": "name"}}, "of projects write aliases"),
+    ([{"title": ""}], {"mode": "dirty", "fields": {"title": "title"}}, "no record has a title in title"),
 ])
 def test_bad_input_is_one_line(tmp_path: Path, rows: Any, spec: Any, says: str) -> None:
     done = run(tmp_path, rows, spec)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dedupe.spec import SpecError
 from dedupe.typed.features import LEVELS, Features
-from dedupe.typed.kinds import SpecError, table
+from dedupe.typed.kinds import table
 from dedupe.typed.reading import fold_all, number, pages, year
 
 
@@ -60,7 +61,7 @@ def test_readers() -> None:
 
 @pytest.mark.parametrize(("mode", "kinds", "says"), [
     ("fuzzy", {"a": "name"}, "allowed: link, multi, mostly, dirty"),
-    ("dirty", {"a": "title"}, "allowed: name, short_text, text"),
+    ("dirty", {"a": "titel"}, "allowed: name, short_text, text"),
     ("dirty", {"a": "text"}, "no field has the kind name"),
     ("dirty", {"a": "name", "b": "coordinate"}, "there must be two"),
     ("link", {"a": "name"}, "here are 3: p0, p1, p2; for more, write mode multi"),

@@ -1,0 +1,98 @@
+"""What fields that projects do not have say of pairs of projects: a list's own, by their kinds.
+
+Such a field is compared as any list's is (dedupe.typed.features). As there, half of what it is worth is shipped with
+its kind, half fitted to the list at hand by expectation-maximisation, which starts from what is known of projects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from dedupe.bags import Floats
+from dedupe.link import Compared, rescored
+from dedupe.scoring import Level, probability
+from dedupe.tokens import Ints
+from dedupe.typed.em import told_twice
+from dedupe.typed.em import weights as ratios
+from dedupe.typed.features import LEVELS, Features
+from dedupe.typed.kinds import Table
+from dedupe.typed.scorer import shipped
+from dedupe.typed.wording import LEVELS as WORDS
+
+ROUNDS = 10
+STILL = 1e-3  # change of a probability, at most, when fitting ends
+ENOUGH = 30  # pairs
+LEAST = 0.01  # nats that a column must tell before it is asked who tells them too
+YEARS = "year_gap"  # the shipped column whose bins are the levels of years
+FIELD = "field:"  # before the name of a field, among what is found on projects
+
+
+def weighed(compared: Compared, data: Table) -> Compared:
+    """Return a comparison with what the fields of a table, a row a record, say of its pairs; scored anew."""
+    levels = Features(data)(compared.candidates.left, compared.candidates.right).levels
+    new = {name: 1 - told_already(column, compared) for name, column in levels.items()}
+    worth = fitted(levels, compared.odds, {name: learnt(data.kinds[name]) for name in levels}, new)
+    told = {f"{FIELD}{name}": _levels(name, LEVELS[data.kinds[name]], values) for name, values in worth.items()}
+    table = replace(compared.weights, features=compared.weights.features | told)
+    findings = {**compared.findings, **{f"{FIELD}{name}": column.astype(np.int8) for name, column in levels.items()}}
+    return rescored(replace(compared, findings=findings), table)
+
+
+def fitted(levels: Mapping[str, Ints], odds: Floats, known: Mapping[str, Floats],
+           new: Mapping[str, float]) -> dict[str, Floats]:
+    """Return what each level of each column is worth, in log-odds; 0 for level 0, missing.
+
+    Half is fitted, half known. odds: log-odds of each pair without these columns, which stay as they are. known: the
+    shipped weights of each column's levels. new: which share of what it tells was not told without it.
+    """
+    now = odds
+    worth: dict[str, Floats] = {}
+    for _ in range(ROUNDS):
+        same = probability(now)
+        worth = {name: new[name] * (_ratios(column, same, len(known[name])) + known[name]) / 2
+                 for name, column in levels.items()}
+        now = odds + sum(worth[name][column] for name, column in levels.items())
+        if np.abs(probability(now) - same).max(initial=0) < STILL:
+            break
+    return worth
+
+
+def learnt(kind: str) -> Floats:
+    """Return the shipped weights of the levels of a kind, 0 for level 0 and for kinds that have none."""
+    column = YEARS if kind == "year" else f"kind:{kind}"
+    return shipped().of(column) if column in shipped().weights else np.zeros(len(LEVELS[kind]) + 1)
+
+
+def _ratios(column: Ints, same: Floats, size: int) -> Floats:
+    """Return the log-ratio of each of `size` levels, 0 for those that no pair has."""
+    found = np.zeros(size)
+    ratio = ratios(column, same, 1 - same)
+    found[:len(ratio)] = np.where(np.bincount(column) > 0, ratio, 0.0)
+    return found
+
+
+def told_already(column: Ints, compared: Compared) -> float:
+    """Return which share of what a column tells, among pairs that are not one project, a finding on projects tells too.
+
+    By mutual information with the finding that tells most of it, less what chance alone gives few pairs
+    (Miller and Madow's correction); 0 of too few to say.
+    """
+    apart, held = 1 - probability(compared.odds), column > 0
+    most, pairs = 0.0, apart[held].sum()
+    for finding in compared.findings.values():
+        both = held & (finding > 0)
+        if (some := apart[both].sum()) >= ENOUGH:
+            sides = column[both].astype(np.int64), finding[both].astype(np.int64)
+            shared, least = told_twice(*sides, apart[both])
+            chance = np.prod([len(np.unique(side)) - 1 for side in sides]) / (2 * some)
+            most = max(most, (shared - chance) / max(least, LEAST) * some / pairs)
+    return float(min(most, 1.0))
+
+
+def _levels(field: str, names: tuple[str, ...], worth: Floats) -> tuple[Level, ...]:
+    """Return the levels of a field with their weights and words."""
+    return tuple(Level(name, weight, *(f"{field} {words}" for words in WORDS[name]))
+                 for name, weight in zip(names, worth[1:].tolist(), strict=True))

@@ -1,0 +1,73 @@
+"""Lists of projects by a spec: compared as Glane's are, by their other fields too, and as the mode says of sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+
+from dedupe.bags import Rows
+from dedupe.beside import weighed
+from dedupe.blocking import candidates
+from dedupe.cluster import Part, Scored, cluster
+from dedupe.corpus import Corpus
+from dedupe.described import Described
+from dedupe.link import FLOOR, Compared, bar, clusters, found_between
+from dedupe.memory import give_back
+from dedupe.scoring import weights
+from dedupe.spec import CLEAN
+from dedupe.tokens import hash_texts
+from dedupe.typed.clusters import OnePerSource, one_to_one
+from dedupe.typed.kinds import Table
+from dedupe.typed.strings import compact
+
+
+def compare(listing: Described) -> Compared:
+    """Block, find and score, as dedupe.link.compare does; by the other fields as well, and as the mode says of sources.
+
+    Clean sources list nothing twice, so no pair within one is compared; where sources are dirty it says nothing that
+    one of them lists both, nor that it has a better match.
+    """
+    mode = listing.beside.mode
+    corpus = Corpus.of(listing.records)
+    give_back()
+    found = candidates(corpus, keys=_codes(listing.beside))
+    table = weights()
+    if mode in CLEAN:
+        found = found.at(np.flatnonzero(corpus.partner[found.left] != corpus.partner[found.right]))
+    elif mode == "dirty":
+        corpus = replace(corpus, partner=np.arange(len(corpus)))  # every record is a source of its own
+        table = replace(table, features={name: levels for name, levels in table.features.items() if name != "rival"})
+    compared = found_between(corpus, found, table)
+    return weighed(compared, listing.beside) if listing.beside.kinds else compared
+
+
+def parts(compared: Compared, mode: str) -> list[Part]:
+    """Return (rows, log-odds of the weakest joint) of each cluster; of clean sources it holds one record each."""
+    if mode not in CLEAN:
+        return clusters(compared)
+    found, partner = compared.candidates, compared.corpus.partner
+    if mode == "link":
+        made = one_to_one(len(partner), found.left, found.right, compared.odds - bar())
+        return [(rows, weakest + bar()) for rows, weakest in made]
+    seen = np.flatnonzero(compared.odds > FLOOR)
+    pairs = Scored(found.left[seen], found.right[seen], compared.odds[seen])
+    return cluster(len(partner), pairs, (), (), bar(),
+                   lambda rows, joints, _: OnePerSource(partner[rows], joints))
+
+
+def _codes(data: Table) -> Rows:
+    """Return the codes and addresses of each record, by which records are brought together."""
+    rows, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    everyone = np.arange(len(data))
+    for name in data.of_kind("code"):
+        codes = compact(data.columns[name].texts)
+        held = np.array([len(code) > 1 for code in codes], np.bool_)
+        rows.append(everyone[held])
+        keys.append(hash_texts([f"{name} {code}" for code in codes])[held])
+    for name in data.of_kind("address"):
+        pages = data.addresses[name]
+        rows.append(np.repeat(everyone, list(map(len, pages))))
+        keys.append(hash_texts([page for page, _ in chain.from_iterable(pages)]))
+    return Rows.of(np.concatenate(rows), np.concatenate(keys), len(data))

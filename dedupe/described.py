@@ -1,0 +1,89 @@
+"""The projects of a list whose fields a spec describes: each value read by its kind, as those of any list are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from dedupe.records import LinkRecord, without_title
+from dedupe.spec import TITLE, Spec, SpecError, check, check_sources
+from dedupe.typed.kinds import Table, columns
+from dedupe.typed.reading import SEPARATOR, year
+from normalize.schema import COUNTRY, DEPARTMENT, INSEE, LINK_KINDS
+
+CODES = {"country_code": COUNTRY, "commune_code": INSEE, "department_code": DEPARTMENT}
+
+
+@dataclass(frozen=True)
+class Described:
+    """records: what is known of them as projects, in the order of their ids. beside: their other fields, a row each.
+
+    notes: what was cut or could not be read, in words.
+    """
+
+    records: list[LinkRecord]
+    beside: Table
+    notes: list[str]
+
+
+def described(rows: Sequence[Mapping[str, Any]], spec: Spec) -> Described:
+    """Read rows with partner, source_id and the fields that the spec names (dedupe.typed.kinds.table says of values).
+
+    Raises SpecError on a spec that cannot be used, on sources that do not fit its mode, and when no row has a title.
+    """
+    check(spec)
+    check_sources(spec.mode, (str(row["partner"]) for row in rows))
+    data = columns(rows, spec.mode, _kinds(spec))
+    unread = {field: _unread(data, name, CODES[field]) for field, (name, *_) in spec.own.items() if field in CODES}
+    records = [_record(data, spec, row) for row in range(len(data))]
+    untitled = [record.id for record in records if not record.title]
+    if len(untitled) == len(records):
+        raise SpecError(f"no record has a title in {spec.own[TITLE][0]}; name the field that holds it")
+    notes = [*data.notes, *filter(None, unread.values()), *without_title(untitled)]
+    beside = replace(data, kinds=spec.beside, values={name: data.values[name] for name in spec.beside}, notes=[])
+    return Described(records, beside, notes)
+
+
+def _kinds(spec: Spec) -> dict[str, str]:
+    """Return the kind of each field of the list; latitude goes before longitude."""
+    kinds = {name: LINK_KINDS.get(kind, kind) for name, kind in spec.fields.items()}
+    point = [name for field in ("latitude", "longitude") for name in spec.own.get(field, [])]
+    return {name: kinds[name] for name in (*point, *kinds)}
+
+
+def _unread(data: Table, name: str, pattern: str) -> str:
+    """Take as missing what is no code; say how many."""
+    off = [value for value in data.values[name] if value and not re.fullmatch(pattern, value.upper())]
+    data.values[name] = ["" if value in set(off) else value.upper() for value in data.values[name]]
+    return f"{name}: {len(off)} not of the form {pattern}, taken as missing, like {off[0]!r}" if off else ""
+
+
+def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
+    """Return a row as the linker compares it."""
+    def texts(*fields: str) -> tuple[str, ...]:
+        held = (data.values[name][row] for field in fields for name in spec.own.get(field, []))
+        return tuple(filter(None, (one for value in held for one in value.split(SEPARATOR))))
+
+    def one(field: str, read: Callable[[str], Any] = str) -> Any:
+        found = " ".join(texts(field))
+        return read(found) if found else None
+
+    url, *links = texts("url") or (None,)
+    latitude, longitude = one("latitude", float), one("longitude", float)
+    whole = latitude is not None and longitude is not None
+    return LinkRecord(
+        id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=texts("aliases"),
+        text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *texts("links")),
+        organisations=texts("organisations"), place=one("place"), commune_code=one("commune_code"),
+        department_code=one("department_code"), country_code=one("country_code"),
+        latitude=latitude if whole else None, longitude=longitude if whole else None,
+        start_year=one("start_date", _year), end_year=one("end_date", _year), languages=texts("languages"))
+
+
+def _year(value: str) -> int | None:
+    found = year(value)
+    return None if np.isnan(found) else int(found)
