@@ -17,6 +17,7 @@ import click
 
 from benchmarks.synthetic import records as invented
 from dedupe.by_spec import compare, parts
+from dedupe.corpus import Corpus
 from dedupe.described import described
 from dedupe.evaluate import Quality, listed, pairwise
 from dedupe.link import Compared
@@ -45,7 +46,8 @@ def row(record: LinkRecord) -> Row:
 
 def linked(rows: Sequence[Mapping[str, Any]], spec: Spec) -> tuple[list[list[str]], Compared]:
     """Return the clusters of ids."""
-    compared = compare(described(rows, spec))
+    listing = described(rows, spec)
+    compared = compare(Corpus.of(listing.records), spec.mode, listing.beside)
     ids = compared.corpus.ids
     return [[ids[at] for at in members] for members, _ in parts(compared, spec.mode)], compared
 

@@ -12,7 +12,6 @@ from dedupe.beside import weighed
 from dedupe.blocking import candidates
 from dedupe.cluster import Part, Scored, cluster
 from dedupe.corpus import Corpus
-from dedupe.described import Described
 from dedupe.link import FLOOR, Compared, bar, clusters, found_between
 from dedupe.memory import give_back
 from dedupe.scoring import weights
@@ -23,24 +22,22 @@ from dedupe.typed.kinds import Table
 from dedupe.typed.strings import compact
 
 
-def compare(listing: Described) -> Compared:
-    """Block, find and score, as dedupe.link.compare does; by the other fields as well, and as the mode says of sources.
+def compare(corpus: Corpus, mode: str, beside: Table | None = None) -> Compared:
+    """Block, find and score, as dedupe.link.compare does, which is the mode `mostly`. Nobody has judged the records.
 
     Clean sources list nothing twice, so no pair within one is compared; where sources are dirty it says nothing that
-    one of them lists both, nor that it has a better match.
+    one of them lists both, nor that it has a better match. beside: the records' other fields, in the same order.
     """
-    mode = listing.beside.mode
-    corpus = Corpus.of(listing.records)
-    give_back()
-    found = candidates(corpus, keys=_codes(listing.beside))
+    found = candidates(corpus, keys=None if beside is None else _codes(beside))
     table = weights()
     if mode in CLEAN:
         found = found.at(np.flatnonzero(corpus.partner[found.left] != corpus.partner[found.right]))
     elif mode == "dirty":
         corpus = replace(corpus, partner=np.arange(len(corpus)))  # every record is a source of its own
         table = replace(table, features={name: levels for name, levels in table.features.items() if name != "rival"})
+    give_back()
     compared = found_between(corpus, found, table)
-    return weighed(compared, listing.beside) if listing.beside.kinds else compared
+    return compared if beside is None or not beside.kinds else weighed(compared, beside)
 
 
 def parts(compared: Compared, mode: str) -> list[Part]:

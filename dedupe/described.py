@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,12 +22,19 @@ CODES = {"country_code": COUNTRY, "commune_code": INSEE, "department_code": DEPA
 class Described:
     """records: what is known of them as projects, in the order of their ids. beside: their other fields, a row each.
 
-    notes: what was cut or could not be read, in words.
+    said: what was cut or could not be read, in words.
     """
 
     records: list[LinkRecord]
     beside: Table
-    notes: list[str]
+    said: list[str]
+
+    def __iter__(self) -> Iterator[LinkRecord]:
+        return iter(self.records)
+
+    def notes(self) -> list[str]:
+        """Return what people should know of them, a line each."""
+        return self.said
 
 
 def described(rows: Sequence[Mapping[str, Any]], spec: Spec) -> Described:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, without_title
 from glane.config import UsageError
-from glane.rows import Row, read_rows
+from glane.rows import PARTNER, Row, read_rows
 from normalize.schema import DEPARTMENT, INSEE
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())]
@@ -101,10 +101,16 @@ def read_plain(row: Row) -> LinkRecord | None:
 
 
 class Records:
-    """The records of a list in the common shape, one after the other; what they lacked, once they have gone by."""
+    """The records of a list in the common shape, one after the other; what they lacked, once they have gone by.
 
-    def __init__(self, path: Path) -> None:
+    sourced: what needs the partner's name; a list in which no record has it is then refused. unsourced, once they have
+    gone by: no record names its partner, so nothing is known of who lists what twice.
+    """
+
+    def __init__(self, path: Path, sourced: str = "") -> None:
         self.path = path
+        self.sourced = sourced
+        self.unsourced = True
         self._fields = Listed.model_fields.keys()
         self._unused: set[str] = set()
         self._untitled: set[str] = set()
@@ -117,14 +123,20 @@ class Records:
             record = read_plain(row) or self._listed(number, row).link_record()
             self._note(row, record)
             titled = titled or bool(record.title)
+            self.unsourced = self.unsourced and record.partner == PARTNER
             yield record
         if not titled:
             raise UsageError(f"{self.path}: no record has a title; name the field `title`, or say with --spec what the "
                              "fields are")
+        if self.sourced and self.unsourced:
+            raise UsageError(f"{self.path}: no record names its partner, which {self.sourced} needs; name it, one for "
+                             "all where they are one partner's")
 
     def notes(self) -> list[str]:
         """Return what people should know of them, a line each."""
         notes = [f"fields that are not compared: {', '.join(sorted(self._unused))}"] if self._unused else []
+        if self.unsourced:
+            notes.append("no record names its partner: any two of them may be one project")
         return notes + without_title(sorted(self._untitled)) + [
             f"{name}: {self._long[name]:,} longer than {longest:,} letters, of which only these are compared"
             for name, longest in LONGEST if self._long[name]]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from dedupe import by_spec
 from dedupe.bags import Ints
 from dedupe.cluster import Part
+from dedupe.corpus import Corpus
 from dedupe.decisions import Decisions
+from dedupe.described import Described, described
 from dedupe.identity import new_ids
-from dedupe.link import Comparison, clusters, compare, members, worth
-from dedupe.memory import keep_scratch, unswept
+from dedupe.link import Comparison, members, worth
+from dedupe.memory import give_back, keep_scratch, unswept
 from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from dedupe.spec import Spec, SpecError
+from dedupe.typed.kinds import Table, table
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
@@ -44,12 +49,10 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     workers link them. language: of the reasons. Raises UsageError, one line that says what to mend, before anything is
     written.
     """
-    if spec and scheduler:
-        raise UsageError("--scheduler is for records in the common shape: --spec links on this machine only")
     keep_scratch()
     with unswept():
-        found = (_on_workers(records, scheduler, out, language) if scheduler else _by_spec(records, spec, language)
-                 if spec else _common(records, language))
+        found = (_on_workers(_gathered(records, spec), scheduler, out, language) if scheduler
+                 else _by_spec(records, spec, language) if spec else _common(records, language))
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
     for note in found.notes:
@@ -73,23 +76,38 @@ def _members(found: Found) -> Iterator[str]:
 
 
 def _common(path: Path, language: Language) -> Found:
-    """Link records in the common shape by Glane's own linker."""
+    """Link projects in the common shape, by what the schema says of its fields."""
     records = Records(path)
-    compared = compare(records, Decisions())
-    parts = clusters(compared)
-    kept = worth(compared, parts)
-    return Found(compared.corpus.ids, parts, _told(compared, kept, language),
-                 [*records.notes(), *compared.candidates.cut])
+    corpus = Corpus.of(records)
+    give_back()
+    return _linked(corpus, "dirty" if records.unsourced else "mostly", None, records.notes(), language)
 
 
-def _on_workers(path: Path, scheduler: str, out: Path, language: Language) -> Found:
-    """Link records in the common shape on the workers of a scheduler."""
+def _linked(corpus: Corpus, mode: str, beside: Table | None, notes: Sequence[str], language: Language) -> Found:
+    compared = by_spec.compare(corpus, mode, beside)
+    parts = by_spec.parts(compared, mode)
+    return Found(corpus.ids, parts, _told(compared, worth(compared, parts), language),
+                 [*notes, *compared.candidates.cut])
+
+
+def _on_workers(records: Records | Described, scheduler: str, out: Path, language: Language) -> Found:
+    """Link projects on the workers of a scheduler, in the mode `mostly`."""
     from glane.scale.workers import link_on
 
-    records = Records(path)
     parted = link_on(scheduler, out, records, Decisions())
     told = _told(parted, np.arange(len(parted.candidates)), language)
     return Found(parted.corpus.ids, parted.parts, told, [*records.notes(), *parted.candidates.cut])
+
+
+def _gathered(path: Path, spec: Path | None) -> Records | Described:
+    """Return projects as workers link them. Raises UsageError, when they are read, for what workers cannot do."""
+    if spec is None:
+        return Records(path, sourced="--scheduler")
+    said = _spec(spec)
+    if said.mode != "mostly" or said.beside or not said.of_projects:
+        raise UsageError(f"{spec}: --scheduler links projects in the mode mostly, by the fields that projects have; "
+                         "leave it out to link these on this machine")
+    return _described(path, spec, said)
 
 
 def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]:
@@ -108,34 +126,25 @@ def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]
 def _by_spec(path: Path, spec: Path, language: Language) -> Found:
     """Link records whose fields are what the spec says: of projects, or of kinds alone."""
     said = _spec(spec)
-    rows = [row for _, row in read_rows(path)]
-    _check_values(path, rows, said.fields)
-    try:
-        return (_projects if said.of_projects else _things)(rows, said, language)
-    except SpecError as error:
-        raise UsageError(f"{spec}: {error}") from None
+    if said.of_projects:
+        listing = _described(path, spec, said)
+        return _linked(Corpus.of(listing), said.mode, listing.beside, listing.notes(), language)
+    return _things(path, spec, said, language)
 
 
-def _projects(rows: Sequence[Row], spec: Spec, language: Language) -> Found:
-    """Link projects by what is known of projects, and by their other fields."""
-    from dedupe import by_spec
-    from dedupe.described import described
-
-    listing = described(rows, spec)
-    compared = by_spec.compare(listing)
-    parts = by_spec.parts(compared, spec.mode)
-    return Found(compared.corpus.ids, parts, _told(compared, worth(compared, parts), language),
-                 [*listing.notes, *compared.candidates.cut])
+def _described(path: Path, spec: Path, said: Spec) -> Described:
+    with _refused(spec):
+        return described(_rows(path, said), said)
 
 
-def _things(rows: Sequence[Row], spec: Spec, language: Language) -> Found:
+def _things(path: Path, spec: Path, said: Spec, language: Language) -> Found:
     """Link what is no project by the kinds of its fields alone."""
     from dedupe.typed.explain import reasons as typed_reasons
-    from dedupe.typed.kinds import table
     from dedupe.typed.link import link
     from dedupe.typed.scorer import shipped
 
-    data = table(rows, spec.mode, spec.fields)
+    with _refused(spec):
+        data = table(_rows(path, said), said.mode, said.fields)
     scorer = shipped()
     linked = link(data, scorer)
     scores = probability(linked.pairs.final)
@@ -161,16 +170,28 @@ def _spec(path: Path) -> Spec:
     return Spec(mode, fields)
 
 
-def _check_values(path: Path, rows: Sequence[Row], fields: Mapping[str, str]) -> None:
+@contextmanager
+def _refused(spec: Path) -> Iterator[None]:
+    """Raise UsageError, with the name of the spec, in place of SpecError."""
+    try:
+        yield
+    except SpecError as error:
+        raise UsageError(f"{spec}: {error}") from None
+
+
+def _rows(path: Path, spec: Spec) -> list[Row]:
+    """Read all records; raise UsageError for values that no field may have, and for fields that no record has."""
+    rows = [row for _, row in read_rows(path)]
     for row in rows:
-        for name in fields:
+        for name in spec.fields:
             value = row.get(name)
             if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
                 raise UsageError(f"{path}, record {row['partner']}/{row['source_id']}: {name} holds an object or "
                                  "nested lists; write a text, a number or a list of these")
-    absent = [name for name in fields if all(name not in row for row in rows)]
+    absent = [name for name in spec.fields if all(name not in row for row in rows)]
     if absent:
         raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names")
+    return rows
 
 
 def in_words(why: Iterable[Reason], language: Language) -> str:

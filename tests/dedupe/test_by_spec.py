@@ -54,7 +54,7 @@ def test_fields_of_other_names_are_read_by_the_schemas_kinds() -> None:
         "a/1", "a", "Jardin des Lilas", aliases=("JDL",), url="https://lilas.example.org/",
         organisations=("Les Lilas", "Ville", "Parc"), place="Niort", commune_code="79191", country_code="FR",
         latitude=46.32, longitude=-0.46, start_year=2019)]
-    assert listing.notes == []
+    assert listing.notes() == []
 
 
 def test_what_cannot_be_read_is_missing_and_said() -> None:
@@ -63,7 +63,7 @@ def test_what_cannot_be_read_is_missing_and_said() -> None:
     listing = described(rows, Spec("dirty", FRENCH))
     assert listing.records[0] == LinkRecord("a/1", "a", "Un")
     assert listing.records[1] == LinkRecord("a/2", "a", "", latitude=1.0, longitude=2.0)
-    assert [note.split(",")[0] for note in listing.notes] == [
+    assert [note.split(",")[0] for note in listing.notes()] == [
         "lat: 1 not in degrees (-90 to 90", "debut: 1 without a year",
         "insee: 1 not of the form ^(\\d{5}|2[AB]\\d{3})$", "pays: 1 not of the form ^[A-Z]{2}$", "title: 1 without one"]
 

@@ -96,6 +96,29 @@ def test_projects_by_a_spec(tmp_path: Path) -> None:
     assert "siret identique" in why["a/3", "b/x"]
 
 
+def test_records_of_no_partner_may_be_any_two_one(tmp_path: Path) -> None:
+    names = "Fablab de Niort", "Comptage des libellules", "Jardin des Lilas"
+    rows = [{"source_id": at, "title": name, "organisations": [f"Association {name}"]} for at, name in enumerate(
+        (*names, "Ruche ouverte", "Vigie des marées", "Atlas sonore", "Fab-lab de Niort", "Le jardin des Lilas"))]
+    done = run(tmp_path, rows)
+    assert "no record names its partner: any two of them may be one project" in done.output
+    project = {row["source_id"]: row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
+    assert project["0"] == project["6"]
+    assert project["2"] == project["7"]
+    assert len(set(project.values())) == 6
+    done = run(tmp_path, [{**row, "partner": "a"} for row in rows])
+    assert "names its partner" not in done.output
+    assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 8
+
+
+@pytest.mark.parametrize("spec", [SPEC, {"mode": "multi", "fields": {"title": "title"}},
+                                  {"mode": "mostly", "fields": {"title": "title", "artist": "short_text"}}])
+def test_workers_link_projects_by_fields_of_projects_alone(tmp_path: Path, spec: Any) -> None:
+    done = run(tmp_path, SONGS, spec, "--scheduler", "tcp://127.0.0.1:1")
+    assert done.exit_code == 2
+    assert "--scheduler links projects in the mode mostly, by the fields that projects have" in done.output
+
+
 @pytest.mark.parametrize(("locale", "options", "language"), [
     ("fr_FR.UTF-8", (), "fr"), ("C", (), "fr"), ("en_GB.UTF-8", (), "en"), ("en_GB.UTF-8", ("--language", "fr"), "fr"),
     ("fr_FR.UTF-8", ("--language", "en"), "en")])
