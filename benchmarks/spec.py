@@ -1,12 +1,14 @@
 """How right lists of projects come out by a spec: `python -m benchmarks.spec [COUNT] [--shared DIR]`.
 
-The judged sets in each source mode, and with all records as one list of a single source. Then COUNT invented projects
-(benchmarks/synthetic) with fields that projects of Glane do not have, made up here from the truth and then spoilt: what
-each adds, in the mode `mostly`, to the same records without it.
+The judged sets in each source mode, and with all records as one list of a single source. Then what fields that projects
+of Glane do not have add to the same records without them, in the mode `mostly`: to those of dpg what their listings
+say of licence, goals, type and sector; to COUNT invented projects (benchmarks/synthetic) what is made up here from the
+truth, and then spoilt.
 """
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -90,6 +92,26 @@ def spoilt(project: str, title: str, chance: random.Random) -> Row:
     return {name: value for name, value in given.items() if chance.random() < held.get(name, 1.0)}
 
 
+def dpg(shared: Path) -> Iterable[tuple[str, Quality]]:
+    """Measure the judged set dpg with each choice of other fields that its listings have."""
+    truth = read_truth("dpg", shared)
+    rows = [row(record) | _said(record.id, shared / "listings") for record in truth.records]
+    for names in ((), ("license",), ("SDGs",), ("type",), ("license", "SDGs", "type", "sectors")):
+        found, _ = linked(rows, Spec("mostly", FIELDS | dict.fromkeys(names, "category")))
+        yield ", ".join(names) or "none", listed(found, truth.pairs)
+
+
+def _said(id_: str, listings: Path) -> Row:
+    """Return what a listing says besides; nothing for those that are no JSON."""
+    source, name = id_.split("/", 1)
+    path = listings / {"dpg": "dpg-registry", "t4d": "t4d-products/products"}.get(source, source) / f"{name}.json"
+    said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    licences = said.get("license") or []
+    return {"license": sorted(one["spdx"] for one in licences if one.get("spdx")) if isinstance(licences, list)
+            else licences, "SDGs": sorted(str(one["SDGNumber"]) for one in said.get("SDGs", [])),
+            "type": said.get("type"), "sectors": said.get("sectors")}
+
+
 def beside(count: int) -> Iterable[tuple[str, Quality, Compared]]:
     """Measure invented projects with each choice of other fields."""
     made = [(record, project) for record, project in invented(count)]
@@ -118,10 +140,13 @@ def main(count: int, shared: Path) -> None:
         if name in ("federation", "cases") or (shared / "truth").is_dir():
             for mode, quality in modes(name, shared):
                 print(f"{name:12}{mode:20}{line(quality)}")
+    if (shared / "truth").is_dir():
+        for names, quality in dpg(shared):
+            print(f"{'dpg':12}{names:32}{line(quality)}")
     for names, quality, compared in beside(count):
         weights = {feature.partition(":")[2]: [round(level.weight, 1) for level in levels]
                    for feature, levels in compared.weights.features.items() if feature.startswith("field:")}
-        print(f"{count:<12,}{names:20}{line(quality)}  {weights or ''}")
+        print(f"{count:<12,}{names:32}{line(quality)}  {weights or ''}")
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def normalize(data: Path, partners: Path) -> None:
 @click.option("--records", type=click.Path(dir_okay=False, path_type=Path),
               help="Link this list instead (a JSON object a line), touching no data.")
 @click.option("--spec", type=click.Path(dir_okay=False, path_type=Path),
-              help="What kind each field of --records has; without it they are in the common shape.")
+              help="What each field of --records is: a project's, or of a kind; without it the common shape's.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path),
               help="With --records: folder for clusters.csv and pairs.csv.")
 @click.option("--scheduler", metavar="ADDRESS", help="Link on the workers of this Dask scheduler (docs/scale.md).")
