@@ -21,20 +21,23 @@ from dedupe.typed.clusters import OnePerSource, one_to_one
 from dedupe.typed.kinds import Table
 from dedupe.typed.strings import compact
 
+OF_SOURCES = ("partner", "rival")  # findings that hold where sources list hardly anything twice
+
 
 def compare(corpus: Corpus, mode: str, beside: Table | None = None) -> Compared:
     """Block, find and score, as dedupe.link.compare does, which is the mode `mostly`. Nobody has judged the records.
 
     Clean sources list nothing twice, so no pair within one is compared; where sources are dirty it says nothing that
-    one of them lists both, nor that it has a better match. beside: the records' other fields, in the same order.
+    one of them lists both, nor that it has a better match (but what it says of all that it lists, a formula, still
+    tells less). beside: the records' other fields, in the same order.
     """
     found = candidates(corpus, keys=None if beside is None else _codes(beside))
     table = weights()
     if mode in CLEAN:
         found = found.at(np.flatnonzero(corpus.partner[found.left] != corpus.partner[found.right]))
     elif mode == "dirty":
-        corpus = replace(corpus, partner=np.arange(len(corpus)))  # every record is a source of its own
-        table = replace(table, features={name: levels for name, levels in table.features.items() if name != "rival"})
+        table = replace(table, features={name: levels for name, levels in table.features.items()
+                                         if name not in OF_SOURCES})
     give_back()
     compared = found_between(corpus, found, table)
     return compared if beside is None or not beside.kinds else weighed(compared, beside)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from dedupe.records import LinkRecord, without_title
+from dedupe.records import LinkRecord, parted, without_title
 from dedupe.spec import TITLE, Spec, SpecError, check, check_sources
 from dedupe.typed.kinds import Table, columns
 from dedupe.typed.reading import SEPARATOR, year
@@ -75,6 +75,9 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
         held = (data.values[name][row] for field in fields for name in spec.own.get(field, []))
         return tuple(filter(None, (one for value in held for one in value.split(SEPARATOR))))
 
+    def listed(*fields: str) -> tuple[str, ...]:
+        return tuple(one for text in texts(*fields) for one in parted(text))
+
     def one(field: str, read: Callable[[str], Any] = str) -> Any:
         found = " ".join(texts(field))
         return read(found) if found else None
@@ -83,12 +86,12 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
     latitude, longitude = one("latitude", float), one("longitude", float)
     whole = latitude is not None and longitude is not None
     return LinkRecord(
-        id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=texts("aliases"),
-        text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *texts("links")),
-        organisations=texts("organisations"), place=one("place"), commune_code=one("commune_code"),
+        id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=listed("aliases"),
+        text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *listed("links")),
+        organisations=listed("organisations"), place=one("place"), commune_code=one("commune_code"),
         department_code=one("department_code"), country_code=one("country_code"),
         latitude=latitude if whole else None, longitude=longitude if whole else None,
-        start_year=one("start_date", _year), end_year=one("end_date", _year), languages=texts("languages"))
+        start_year=one("start_date", _year), end_year=one("end_date", _year), languages=listed("languages"))
 
 
 def _year(value: str) -> int | None:

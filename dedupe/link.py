@@ -113,8 +113,10 @@ def compare(records: Iterable[LinkRecord], decisions: Decisions, table: Weights 
 
 
 def found_between(corpus: Corpus, found: Candidates, table: Weights) -> Compared:
-    """Find what pairs have in common and score them; nobody has judged them."""
-    findings = features.find(corpus, found.left, found.right)
+    """Find what pairs have in common, as far as the weights tell what it is worth, and score them; nobody judged them.
+    """
+    findings = {name: levels for name, levels in features.find(corpus, found.left, found.right).items()
+                if name in table.features}
     return rescored(Compared(corpus, found, findings, np.zeros(len(found)), {}, [], table))
 
 

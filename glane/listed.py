@@ -9,12 +9,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, without_title
+from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, parted, without_title
 from glane.config import UsageError
 from glane.rows import PARTNER, Row, read_rows
 from normalize.schema import DEPARTMENT, INSEE
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())]
+Texts = Annotated[tuple[str, ...], BeforeValidator(
+    lambda value: parted(value) if isinstance(value, str) else value or ())]
+Degrees = Annotated[float | None, BeforeValidator(
+    lambda value: value.replace(",", ".") or None if isinstance(value, str) else value)]
 DATE = re.compile(r"[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?")  # of those that Listed takes
 BEGUN = r"^\d{4}(-\d\d){0,2}([T ].*)?$"
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
@@ -25,15 +28,14 @@ BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department
 class Listed(BaseModel):
     """A record in the common shape: all optional. Dates begin with the year; a point is in degrees.
 
-    Texts that are listed may be given alone: one organisation, one link.
+    Texts that are listed may be given alone, or joined as in the dumps' CSV files: one organisation, two links.
     """
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     partner: str
     source_id: str
-    title: Annotated[str, BeforeValidator(lambda value: "" if value is None else value)] = Field(
-        "", coerce_numbers_to_str=True)
+    title: Annotated[str, BeforeValidator(lambda value: "" if value is None else value)] = ""
     summary: str | None = None
     description: str | None = None
     url: str | None = None
@@ -41,8 +43,8 @@ class Listed(BaseModel):
     links: Texts = ()
     organisations: Texts = ()
     place: str | None = None
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: Degrees = Field(None, ge=-90, le=90)
+    longitude: Degrees = Field(None, ge=-180, le=180)
     start_date: str | None = Field(None, pattern=BEGUN)
     end_date: str | None = Field(None, pattern=BEGUN)
     commune_code: str | None = Field(None, pattern=INSEE)
@@ -89,7 +91,7 @@ def read_plain(row: Row) -> LinkRecord | None:
             and -90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
         return None
     if organisations is not None:
-        organisations = [organisations] if type(organisations) is str else organisations
+        organisations = parted(organisations) if type(organisations) is str else organisations
         if type(organisations) is not list or any(type(one) is not str for one in organisations):
             return None
     if start is not None and not DATE.fullmatch(start):

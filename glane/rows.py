@@ -1,4 +1,4 @@
-"""A list of a person's own, read a line at a time: JSON objects, each with its partner and source_id."""
+"""A list of a person's own, a record at a time, each with its partner and source_id: JSON objects, or a table."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from typing import Any
 
 import orjson
 
+from glane import console
 from glane.config import UsageError
 
 PARTNER = "list"  # of records that name none
 CARRIAGE = b"\r"
 BOM = b"\xef\xbb\xbf"
+TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 Row = dict[str, Any]
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     """Yield the number of the line and its object, with `partner` and `source_id` as texts, as they come.
 
+    A file of one of TABLES gives an object a row, by the columns of its header, empty cells left out.
     Who names no partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
     Raises UsageError with the number of the line; for what only the whole list shows, when it has been read.
     """
@@ -43,7 +46,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             made.add(f"{partner}/{row['source_id']}")
         yield number, row
     if not line_of and not made:
-        raise UsageError(f"{path}: no record; write one JSON object a line")
+        raise UsageError(f"{path}: no record; write one JSON object a line, or a table with a header")
     for taken in sorted(made & line_of.keys()):
         raise UsageError(f"{path}, line {line_of[taken]}: source_id {taken.partition('/')[2]} is another record's, "
                          "that names none; name a source_id for every record")
@@ -70,10 +73,36 @@ def unreadable(path: Path, error: OSError) -> UsageError:
 
 
 def _objects(path: Path) -> Iterator[tuple[int, Row]]:
+    if path.suffix.lower() in TABLES:
+        yield from enumerate(_table(path), 2)  # the header is row 1
+        return
     where = str(path)
     for number, line in enumerate(_lines(path), 1):
         if line.strip():
             yield number, read_object(where, line, number)
+
+
+def _table(path: Path) -> Iterator[Row]:
+    """Yield the rows of a table, read as a partner's would be. Raises UsageError when cells are not under a column."""
+    from crawlers.platforms._errors import Flaw, MalformedListing
+    from crawlers.platforms._rows import read_table
+    from crawlers.platforms._tables import TableOptions
+
+    row = 1
+    try:
+        for found in read_table(path.read_bytes(), TableOptions(), path.name):
+            if not isinstance(found, Flaw):
+                row += 1
+                yield found
+            elif found.kind == "encoding":
+                console.warn(f"{path}: not in UTF-8, read as Windows-1252: {found.value}")
+            else:
+                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header has "
+                                 "columns")
+    except MalformedListing as error:
+        raise UsageError(f"{path}: {error}") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def _lines(path: Path) -> Iterator[bytes]:

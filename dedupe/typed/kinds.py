@@ -144,10 +144,11 @@ def _unread(name: str, kind: str, values: Sequence[str]) -> Iterable[str]:
 
 
 def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Iterable[str]:
+    values[name] = [value.replace(",", ".") for value in values[name]]
     off = [value for value in values[name] if value and not in_degrees(value, bound)]
     if off:
         values[name] = [value if in_degrees(value, bound) else "" for value in values[name]]
-        yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}, with a decimal point), "
+        yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}), "
                f"taken as missing, like {off[0]!r}")
 
 

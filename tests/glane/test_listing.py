@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from glane.cli import main
-from glane.listed import Listed, read_plain
+from glane.listed import Listed, Records, read_plain
 
 SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
 
@@ -254,3 +254,56 @@ def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
     {"start_date": ""}, {"description": ["x"]}])
 def test_what_is_not_plain_is_left_to_validation(row: dict[str, Any]) -> None:
     assert read_plain({"partner": "a", "source_id": "1", **row}) is None
+
+
+TABLE = """\
+Nom;Porteurs;Lat;Long;Début;Dép.
+Fablab de Niort;Ville | Fablab;46,32;-0,46;2019;79
+Jardin des Lilas;;;;;
+Ruche ouverte;;;;;
+"Le jardin
+des lilas";;46,3;-0,4;;79
+Vigie des marées;;;;;
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_table_is_a_list_too(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "liste.csv").write_bytes(TABLE.encode(encoding))
+    (tmp_path / "spec.json").write_text(json.dumps({"mode": "dirty", "fields": {
+        "Nom": "title", "Porteurs": "organisations", "Lat": "latitude", "Long": "longitude", "Début": "start_date",
+        "Dép.": "department_code"}}), encoding="utf-8")
+    done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "liste.csv"), "--spec",
+                                     str(tmp_path / "spec.json"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert ("not in UTF-8" in done.output) == (encoding == "cp1252")
+    assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
+
+
+def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
+    (tmp_path / "records.csv").write_text(
+        "partner,source_id,title,organisations,latitude,longitude,start_date\n"
+        "a,1,Fablab de Niort,Ville | Fablab,46.32,-0.46,2019-04\nb,1,Fab-lab de Niort,Fablab,,,2019\n",
+        encoding="utf-8")
+    records = {record.id: record for record in Records(tmp_path / "records.csv")}
+    assert records["a/1"].organisations == ("Ville", "Fablab")
+    assert (records["a/1"].latitude, records["a/1"].start_year) == (46.32, 2019)
+    done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "records.csv"),
+                                     "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert len(read(tmp_path / "out" / "clusters.csv")) == 2
+
+
+@pytest.mark.parametrize(("name", "text", "says"), [
+    ("a.csv", "title,place\nFablab\n", "a.csv, row 2 (['Fablab']): fewer or more cells than the header"),
+    ("a.csv", 'title,place\n"Fablab,Niort\n', "is never closed"),
+    ("a.csv", "title\n", "no record; write one JSON object a line, or a table with a header"),
+    ("a.xlsx", "title\nFablab\n", "not a workbook"),
+    ("a.csv", "title,latitude,longitude\nFablab,nord,2\n", "line 2, record list/"),
+])
+def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / name), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert says in done.output
+    assert done.output.count("\n") == 1

@@ -81,6 +81,6 @@ def test_what_cannot_be_read_is_said() -> None:
     rows = [{"partner": "p", "source_id": "1", "t": "x" * 5_000, "y": "soon", "lat": 8990.3, "lon": "east"}]
     data = table(rows, "dirty", {"t": "name", "y": "year", "lat": "coordinate", "lon": "coordinate"})
     assert [note.split(",")[0] for note in data.notes] == [
-        "t: 1 longer than 300 letters", "lat: 1 not in degrees (-90 to 90", "lon: 1 not in degrees (-180 to 180",
+        "t: 1 longer than 300 letters", "lat: 1 not in degrees (-90 to 90)", "lon: 1 not in degrees (-180 to 180)",
         "y: 1 without a year"]
     assert data.values["lat"] == [""]
