@@ -98,7 +98,7 @@ def normalize(data: Path, partners: Path) -> None:
 @main.command()
 @folders
 @click.option("--records", type=click.Path(dir_okay=False, path_type=Path),
-              help="Link this list instead (a JSON object a line), touching no data.")
+              help="Link this list instead (a JSON object a line, or a table), touching no data.")
 @click.option("--spec", type=click.Path(dir_okay=False, path_type=Path),
               help="What each field of --records is: a project's, or of a kind; without it the common shape's.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path),
