@@ -19,6 +19,7 @@ from dedupe.words import plural, table, words
 SHORTEST = 3  # letters of a part of a compound
 LONGEST = 24  # letters of a compound's first part; longer ones would cost and are none
 LINKS = (0, 1, 2)  # letters that may link the parts: `vlinderstuin`, `bijentelling`
+LOT = 400  # rows folded at a time
 FIRST, BAR, BREAK = b"=|\n"  # begin a row, part its words, end it
 
 
@@ -32,28 +33,38 @@ def _listed() -> tuple[Hashes, Hashes, Hashes]:
     """
     rows = table("glossary.csv")
     countries = [names for _, *names in table("countries.csv") if names[0]]
-    found = _words([*(forms for *forms, _ in rows), *countries])
-    first = found.data[found.begin] == FIRST
-    concepts = found.hash(found.begin[first], found.end[first])
-    begin, end = found.begin + first, found.end
-    cut = np.flatnonzero(plural(found.data, begin, end))
-    hashes = np.concatenate((found.hash(begin, end), found.hash(begin[cut], end[cut] - 1)))
-    owner = np.concatenate((found.owner, found.owner[cut]))
-    order = np.argsort(hashes)
-    ordered = hashes[order]
-    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    earliest = np.minimum.reduceat(order, start)
-    told = ~among(ordered[start], np.sort(hash_texts(list(words().empty))))
+    told, singular, concept, row = _hashed([*(forms for *forms, _ in rows), *countries])
+    found = np.concatenate((told, singular))
+    order = np.argsort(found)
+    found = found[order]
+    start = np.flatnonzero(np.append(True, found[1:] != found[:-1]))
+    found, earliest = found[start], np.minimum.reduceat(order, start) % len(told)
+    tells = ~among(found, np.sort(hash_texts(list(words().empty))))
     everyday = np.flatnonzero([mark == "x" for *_, mark in rows])
-    return ordered[start[told]], concepts[owner[earliest[told]]], distinct(concepts[everyday])
+    return found[tells], concept[row[earliest[tells]]], distinct(concept[everyday])
 
 
-def _words(rows: list[list[str]]) -> Words:
-    """Fold rows of words, which `|` parts; the first of each row has `=` before it."""
+def _hashed(rows: list[list[str]]) -> tuple[Hashes, Hashes, Hashes, Ints]:
+    """Return the hash of each word of the rows, and of its singular; of each row's concept; the row of each word.
+
+    A lot at a time: what is put away for a lot stays in the processor's cache.
+    """
+    lots = [_of_lot(rows[low:low + LOT]) for low in range(0, len(rows), LOT)]
+    told, singular, concept, row = zip(*lots, strict=True)
+    return (np.concatenate(told), np.concatenate(singular), np.concatenate(concept),
+            np.concatenate([one + number * LOT for number, one in enumerate(row)]))
+
+
+def _of_lot(rows: list[list[str]]) -> tuple[Hashes, Hashes, Hashes, Ints]:
     data, starts = folded(["=" + "|".join(filter(None, row)) for row in rows])
     end = np.flatnonzero((data == BAR) | (data == BREAK))
     begin = np.append(0, end[:-1] + 1)
-    return Words(data, starts, begin, end, np.cumsum(data[begin] == FIRST) - 1, summed(data))
+    first = data[begin] == FIRST
+    row = np.cumsum(first) - 1
+    found = Words(data, starts, begin, end, row, summed(data))
+    concept = found.hash(begin[first], end[first])
+    begin = begin + first
+    return found.hash(begin, end), found.hash(begin, end - plural(data, begin, end)), concept, row
 
 
 @cache
