@@ -15,7 +15,7 @@ from dedupe.merge import Member
 from dedupe.records import LinkRecord
 from glane.config import Paths
 from glane.keyed import Ints, Keys, numbers, places
-from glane.stages.normalizing import read_line
+from glane.stages.normalized import read_line
 from glane.stages.tables import Table, Tabling, read_table, seen_of
 
 BUFFER = 1 << 18  # bytes read at a time: lines are long
