@@ -47,7 +47,7 @@ peers: $(READY) ## Other linkers to compare with, in .venv-peers: see docs/peers
 	$(BIN)/uv venv -q --allow-existing --python $(BIN)/python .venv-peers
 	$(BIN)/uv pip install -q --python .venv-peers/bin/python -r benchmarks/requirements-peers.txt
 
-generated: $(READY) ## Write what derives from the schema
+generated: $(READY) ## Write what derives from the schema and from CLDR
 	$(BIN)/python -m publish.derive
 
 lock: ## Pin every dependency anew, with hashes; names no host

@@ -24,7 +24,8 @@ from crawlers.store import Run
 from crawlers.warc import write_warc
 from glane.config import CHECKOUT, Paths
 from glane.stages.harvesting import harvest_options
-from glane.stages.normalizing import normalize, read_header, read_records
+from glane.stages.normalized import read_header, read_records
+from glane.stages.normalizing import normalize
 
 SHARES = ("url", "summary", "description", "themes", "tasks", "status", "start_date", "place", "commune_code",
           "country_code", "latitude", "organisations", "languages", "contact")

@@ -110,9 +110,10 @@ def _label(key: object) -> str:
     return {True: "Yes", False: "No"}[key] if isinstance(key, bool) else "" if key is None else str(key)
 
 
-def load_partners(folder: Path) -> dict[str, Partner]:
+def load_partners(folder: Path, *, platforms: bool = True) -> dict[str, Partner]:
     """Read every `*.yml` of `folder`, in the order of their names.
 
+    platforms: check what each says to its platform too, which loads Scrapy; who crawls and normalises nothing need not.
     Raises PartnerError, with one line for each mistake in all files, when any is wrong or the folder has none.
     """
     partners: dict[str, Partner] = {}
@@ -125,7 +126,7 @@ def load_partners(folder: Path) -> dict[str, Partner]:
             mistakes.append(f"{path}: slug: {path.stem!r} is declared twice; keep one of its two files")
             continue
         try:
-            partners[path.stem] = load_partner(path)
+            partners[path.stem] = load_partner(path, platforms=platforms)
         except PartnerError as error:
             mistakes += error.lines
     if mistakes:
@@ -133,8 +134,11 @@ def load_partners(folder: Path) -> dict[str, Partner]:
     return partners
 
 
-def load_partner(path: Path) -> Partner:
-    """Read one partner file. Raises PartnerError, one line a mistake, if it is not what Partner allows."""
+def load_partner(path: Path, *, platforms: bool = True) -> Partner:
+    """Read one partner file, as load_partners does.
+
+    Raises PartnerError, one line a mistake, if it is not what Partner allows.
+    """
     if not SLUG.fullmatch(path.stem):
         raise PartnerError([f"{path}: slug: the file's name must be small letters, digits and single hyphens"])
     try:
@@ -149,7 +153,8 @@ def load_partner(path: Path) -> Partner:
         raise PartnerError([f"{path}: slug: {data['slug']!r} is not the file's name; leave the key out"])
     try:
         partner = Partner(**{**data, "slug": path.stem})
-        _check_platform(partner)
+        if platforms:
+            _check_platform(partner)
     except ValidationError as error:
         raise PartnerError(_lines(path, error, Partner)) from error
     except PartnerError as error:

@@ -1,82 +1,83 @@
 """glossary.csv: what the words of titles mean in five languages, so that a translated title meets the original.
 
 A row is a concept, its forms parted by `|`. `everyday` has an x where names of many projects are made of the word: two
-such words in one name are nobody's own, and only such words are looked for in compounds.
+such words in one name are nobody's own, and only such words are looked for in compounds. Countries are in countries.csv
+(see dedupe.countries).
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from babel import Locale
 from numpy.typing import NDArray
 
-from dedupe.tokens import Bools, Hashes, Ints, Listed, among, hash_texts
-from dedupe.words import singular, small_ascii, words
+from dedupe.tokens import Bools, Hashes, Ints, Listed, Words, among, distinct, folded, hash_texts, summed
+from dedupe.words import plural, table, words
 
-LANGUAGES = ("fr", "en", "nl", "de", "es")
 SHORTEST = 3  # letters of a part of a compound
 LONGEST = 24  # letters of a compound's first part; longer ones would cost and are none
 LINKS = (0, 1, 2)  # letters that may link the parts: `vlinderstuin`, `bijentelling`
+LOT = 400  # rows folded at a time
+FIRST, BAR, BREAK = b"=|\n"  # begin a row, part its words, end it
 
 
 @cache
-def glossary() -> dict[str, str]:
-    """Read glossary.csv: folded word, as it stands or singular -> its concept, `=` and the row's first word.
+def _listed() -> tuple[Hashes, Hashes, Hashes]:
+    """Return the hashes of all words, in order, those of their concepts, and those of the everyday concepts, in order.
 
-    A word as it stands goes before a singular (`Irlande`, not `irlandés`), a row before those after it, all before the
-    countries, which are from Babel. Words that say nothing in a title are left out.
+    A concept is `=` and the row's first word. A word as it stands goes before a singular (`Irlande`, not `irlandés`), a
+    row before those after it, all before the countries, of which only those with one word for a name in French count.
+    Words that say nothing in a title are left out.
     """
-    known = (*_rows(), *_countries())
-    meaning: dict[str, str] = {}
-    for form in (str, singular):
-        for listed, _ in known:
-            concept = f"={listed[0]}"
-            for word in listed:
-                meaning.setdefault(form(word), concept)
-    return {word: concept for word, concept in meaning.items() if word not in words().empty}
+    rows = table("glossary.csv")
+    countries = [names for _, *names in table("countries.csv") if names[0]]
+    told, singular, concept, row = _hashed([*(forms for *forms, _ in rows), *countries])
+    found = np.concatenate((told, singular))
+    order = np.argsort(found)
+    found = found[order]
+    start = np.flatnonzero(np.append(True, found[1:] != found[:-1]))
+    found, earliest = found[start], np.minimum.reduceat(order, start) % len(told)
+    tells = ~among(found, np.sort(hash_texts(list(words().empty))))
+    everyday = np.flatnonzero([mark == "x" for *_, mark in rows])
+    return found[tells], concept[row[earliest[tells]]], distinct(concept[everyday])
 
 
-@cache
-def _rows() -> list[tuple[list[str], bool]]:
-    """Read glossary.csv, once: the words of each concept, folded, and whether it is an everyday one."""
-    with Path(__file__).with_name("glossary.csv").open(encoding="utf-8", newline="") as file:
-        return [([small_ascii(word) for language in LANGUAGES for word in row[language].split("|") if word],
-                 row["everyday"] == "x") for row in csv.DictReader(file)]
+def _hashed(rows: list[list[str]]) -> tuple[Hashes, Hashes, Hashes, Ints]:
+    """Return the hash of each word of the rows, and of its singular; of each row's concept; the row of each word.
+
+    A lot at a time: what is put away for a lot stays in the processor's cache.
+    """
+    lots = [_of_lot(rows[low:low + LOT]) for low in range(0, len(rows), LOT)]
+    told, singular, concept, row = zip(*lots, strict=True)
+    return (np.concatenate(told), np.concatenate(singular), np.concatenate(concept),
+            np.concatenate([one + number * LOT for number, one in enumerate(row)]))
 
 
-def _countries() -> list[tuple[list[str], bool]]:
-    """Return the one-word names of each country."""
-    names = [Locale(language).territories for language in LANGUAGES]
-    found = [[small_ascii(str(one[code])) for one in names if code in one] for code in map(str, names[0])
-             if code.isalpha()]
-    return [([name for name in listed if name.isalpha()], False) for listed in found if listed[0].isalpha()]
+def _of_lot(rows: list[list[str]]) -> tuple[Hashes, Hashes, Hashes, Ints]:
+    data, starts = folded(["=" + "|".join(filter(None, row)) for row in rows])
+    end = np.flatnonzero((data == BAR) | (data == BREAK))
+    begin = np.append(0, end[:-1] + 1)
+    first = data[begin] == FIRST
+    row = np.cumsum(first) - 1
+    found = Words(data, starts, begin, end, row, summed(data))
+    concept = found.hash(begin[first], end[first])
+    begin = begin + first
+    return found.hash(begin, end), found.hash(begin, end - plural(data, begin, end)), concept, row
 
 
 @cache
 def _table(*, everyday: bool = False) -> tuple[Listed, Hashes]:
     """Return the hashes of the words, and of their concepts. everyday: of everyday words only."""
-    kept = {f"={listed[0]}" for listed, plain in _rows() if plain}
-    known = {word: concept for word, concept in glossary().items() if concept in kept or not everyday}
-    place = {concept: place for place, concept in enumerate(dict.fromkeys(known.values()))}
-    hashes, concepts = hash_texts(list(known)), hash_texts(list(place))
-    order = np.argsort(hashes)
-    return Listed.of(hashes[order]), concepts[[place[concept] for concept in known.values()]][order]
-
-
-@cache
-def _everyday() -> Hashes:
-    """Return the hashes of the everyday concepts, in order."""
-    return np.unique(_table(everyday=True)[1])
+    hashes, concepts, _ = _listed()
+    kept = is_everyday(concepts) if everyday else np.ones(len(hashes), np.bool_)
+    return Listed.of(hashes[kept]), concepts[kept]
 
 
 def is_everyday(concepts: Hashes) -> Bools:
     """Say of each concept, by its hash, whether it is an everyday one."""
-    return among(concepts, _everyday())
+    return among(concepts, _listed()[2])
 
 
 def meant(hashes: Hashes, *, everyday: bool = False) -> Hashes:
@@ -99,7 +100,7 @@ def concepts(told: Hashes, word: Hashes) -> Hashes:
 @cache
 def _halves() -> Hashes:
     """Return the upper halves of the hashes of all words, in order."""
-    return _table()[0].hashes >> np.uint64(32)
+    return _listed()[0] >> np.uint64(32)
 
 
 def is_known(halves: NDArray[np.uint32]) -> Bools:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dedupe.addresses import MIN_HANDLE
 from dedupe.glossary import compounds, concepts, is_everyday
 from dedupe.tokens import Bools, Bytes, Hashes, Ints, Listed, Words, hash_ends, hash_spans, hash_texts, places, spread
-from dedupe.words import SHORT, singular, small_ascii, words
+from dedupe.words import plural, singular, small_ascii, words
 
 SPACE, HYPHEN, BAR = b" -|"  # what is left of a dash is a bar (see dedupe.tokens)
 TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
@@ -70,7 +70,7 @@ class Names:
         branch = _branches(found, kind)[keep]
         owner, begin, end, told, kind = found.owner[keep], found.begin[keep], found.end[keep], told[keep], kind[keep]
         number = _numbers(found, begin, end) | (kind & ORDINAL > 0)
-        stem = np.where(number, end, end - _plural(found.data, begin, end))
+        stem = np.where(number, end, end - plural(found.data, begin, end))
         word = found.hash(begin, stem)
         data, starts, ends = _respelt(found.data, begin, stem, number, word)
         meaning, second = (_meaning(found, (begin, end, stem), told, word) if meant
@@ -178,13 +178,6 @@ def _numbers(found: Words, begin: Ints, end: Ints) -> Bools:
     return np.asarray((letters[end] == letters[begin]) & (behind != ord("%")))
 
 
-def _plural(data: Bytes, begin: Ints, end: Ints) -> Bools:
-    """Say which words end in a plural's s or x; short words stay as they are."""
-    last, before = data[end - 1], data[np.maximum(end - 2, 0)]
-    return np.asarray((end - begin > SHORT) & ((last == ord("s")) | (last == ord("x")))
-                      & (before != ord("s")) & (before != ord("u")))
-
-
 def _respelt(data: Bytes, begin: Ints, end: Ints, number: Bools, word: Hashes) -> tuple[Bytes, Ints, Ints]:
     """Write numbers that have several spellings in one; return the data with these behind it, and the words' spans.
 
@@ -253,7 +246,7 @@ def text_words(texts: Sequence[str], most: int, *, plain: bool = False) -> tuple
     owner, begin, end, told = found.owner[keep], found.begin[keep], found.end[keep], told[keep]
     early = places(owner, len(texts)) < most
     owner, begin, end, told = owner[early], begin[early], end[early], told[early]
-    word = found.hash(begin, end - _plural(found.data, begin, end))
+    word = found.hash(begin, end - plural(found.data, begin, end))
     if plain:
         return owner, word
     meaning = concepts(told, word)

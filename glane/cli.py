@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from crawlers.partners import Partner, PartnerError
+from crawlers.partners import Partner, PartnerError, load_partners
 from glane import console
 from glane.config import GlaneError, Paths, UsageError
 from glane.language import Language, language_of
@@ -118,7 +118,8 @@ def link(data: Path, partners: Path, records: Path | None, spec: Path | None, ou
         raise UsageError("--records FILE and --out DIR go together; --spec FILE goes with them")
     from glane.pipeline import link_stage
 
-    sys.exit(link_stage(Paths(data, partners), chosen_partners(partners), today(), scheduler, full=full))
+    standing = load_partners(partners, platforms=False)  # what they say to platforms and maps was obeyed before
+    sys.exit(link_stage(Paths(data, partners), standing, today(), scheduler, full=full))
 
 
 @main.command()

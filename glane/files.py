@@ -37,16 +37,20 @@ def read_lines(path: Path) -> Iterator[Any]:
 def digest(paths: Iterable[Path]) -> str:
     """Return one digest of the names and contents of files, in the order of their names."""
     whole = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(paths, key=str):  # paths as such are slow to compare
         whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()[:16]
 
 
-@cache
 def code_digest(*packages: str) -> str:
     """Return one digest of the code of these packages and the tables beside it: what others made is made again.
 
     Of the code as it was when first asked for, which is what runs.
     """
+    return hashlib.sha256("".join(map(_of_package, packages)).encode()).hexdigest()[:16]
+
+
+@cache
+def _of_package(package: str) -> str:
     root = Path(__file__).resolve().parent.parent
-    return digest(path for package in packages for path in (root / package).rglob("*") if path.suffix in CODE)
+    return digest(path for path in (root / package).rglob("*") if path.suffix in CODE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -129,4 +129,4 @@ def link_digest(record: LinkRecord) -> str:
 
 def made_by(table: Weights) -> str:
     """Return what stands for the code and the weights: what other ones found is not what these would find."""
-    return code_digest("dedupe", "normalize") + hashlib.sha256(orjson.dumps(asdict(table))).hexdigest()[:16]
+    return code_digest("dedupe", "normalize") + hashlib.sha256(orjson.dumps(table)).hexdigest()[:16]

@@ -86,7 +86,7 @@ class _Kept:
         """Return what there is; nothing if the two files are not of one run, or of another maker."""
         try:
             arrays, plain = read_index(_beside(path))
-            text = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
+            text = np.asarray(np.memmap(path, np.uint8, "r")) if path.stat().st_size else np.zeros(0, np.uint8)
             if plain == {"made_by": made_by, "file": stamp(path)}:
                 return cls(text, **arrays)
         except (UnusableIndexError, FileNotFoundError):

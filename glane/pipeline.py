@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from crawlers.partners import Partner
 from glane import console
 from glane.config import GlaneError, Paths, alone
-from glane.partners import no_records
 
 if TYPE_CHECKING:
+    from glane.stages.linking import Linker
     from glane.stages.normalizing import NormalizedPartner
 
 
@@ -62,22 +62,31 @@ def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, sched
     scheduler: whose workers link all, if any. full: link all here, whatever was found before. Raises UsageError when
     only other partners have records here: linking none of them would part all that was linked.
     """
-    from glane.incremental import IncrementalLinker
-    from glane.scale.workers import linker
     from glane.stages.linking import link_commons
 
     listed = {path.stem for path in paths.normalized.glob("*.ndjson")}
     if listed and not listed & partners.keys():
+        from glane.partners import no_records
+
         raise no_records(paths)
     console.line("Link")
     with alone(paths.data):
-        chosen = linker(scheduler, paths.linked) if scheduler else IncrementalLinker(paths.linked / "index", full=full)
-        done = link_commons(paths, partners, today, chosen, again=full)
+        done = link_commons(paths, partners, today, _linker(paths, scheduler, full=full), again=full)
     console.line(f"  {console.plural(done.records, 'record')} are {console.plural(done.projects, 'project')}, "
                  f"{done.merged:,} of several records" + (" (unchanged)" if done.unchanged else ""))
     for note in done.notes:
         console.warn(f"  {note}")
     return 0
+
+
+def _linker(paths: Paths, scheduler: str | None, *, full: bool) -> Linker:
+    if scheduler:
+        from glane.scale.workers import linker
+
+        return linker(scheduler, paths.linked)
+    from glane.incremental import IncrementalLinker
+
+    return IncrementalLinker(paths.linked / "index", full=full)
 
 
 def publish_stage(paths: Paths, partners: Mapping[str, Partner], today: date, *, accept_drop: bool = False) -> int:

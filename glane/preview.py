@@ -12,7 +12,8 @@ from crawlers.partners import Partner
 from glane import console
 from glane.config import Paths
 from glane.stages.harvesting import harvest_options, run_line
-from glane.stages.normalizing import normalize, read_header, read_records
+from glane.stages.normalized import read_header, read_records
+from glane.stages.normalizing import normalize
 
 
 def print_preview(partner: Partner, paths: Paths, today: date, *, limit: int, replay: Path | None) -> int:

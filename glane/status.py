@@ -10,7 +10,7 @@ from crawlers.store import HarvestStore, Run
 from glane import console
 from glane.config import Paths
 from glane.stages.harvesting import failure_text
-from glane.stages.normalizing import read_header
+from glane.stages.normalized import read_header
 from glane.state import State
 
 

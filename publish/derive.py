@@ -1,4 +1,7 @@
-"""`python -m publish.derive`: write all that derives from the schema; with --check, compare and name what is stale."""
+"""`python -m publish.derive`: write all that derives from the schema, and the names of countries that derive from CLDR.
+
+With --check, compare and name what is stale.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 import click
 import orjson
 
+from dedupe.countries import countries
 from publish.ddl import create_indexes, create_tables
 from publish.dictionary import dictionary
 from publish.fulltext import CREATE
@@ -24,6 +28,7 @@ def generated() -> dict[str, str]:
     names = frozenset(table.name for table in TABLES if table.model not in (Term, Place))
     files = {
         "datasette_metadata.yml": datasette_metadata(),
+        "dedupe/countries.csv": countries(),
         "docs/schema/commons.sql": "".join(f"{sql};\n\n" for sql in [*create_tables(), *create_indexes(), CREATE]),
         "docs/schema/partner.schema.json": _json(partner_schema()),
         "docs/schema/dictionary.fr.md": dictionary("fr"),
@@ -66,7 +71,7 @@ def _present(root: Path) -> list[str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a generated file is stale.")
 def main(check: bool) -> None:
-    """Write what derives from the schema: SQL, JSON Schemas, Table Schemas, dictionary, Datasette's texts."""
+    """Write what derives: SQL, JSON Schemas, Table Schemas, dictionary, Datasette's texts, the linker's countries."""
     if not check:
         write(ROOT)
         return

@@ -51,16 +51,6 @@ class Brought:
     def __len__(self) -> int:
         return len(self.key)
 
-    @property
-    def left(self) -> Ints:
-        """Return the slots of the first."""
-        return lefts(self.key)
-
-    @property
-    def right(self) -> Ints:
-        """Return the slots of the second."""
-        return rights(self.key)
-
     def hopeful(self, at: Ints | slice = slice(None)) -> Bools:
         """Say which pairs, or which of some, are compared (see dedupe.blocking)."""
         return np.asarray(self.whole[at] >= HOPELESS * MOST_ALIKE)
@@ -91,7 +81,7 @@ class Brought:
         """Strike out the pairs of slots that are gone; return their places."""
         if not gone.any():
             return np.zeros(0, np.int64)
-        at = np.flatnonzero(gone[self.left] | gone[self.right])
+        at = np.flatnonzero(gone[lefts(self.key)] | gone[rights(self.key)])
         self.by[at] = 0
         self.alike[at] = 0
         return at

@@ -61,12 +61,12 @@ def keyed(one: Ints | Numbers, other: Ints | Numbers, rank: Ints) -> Hashes:
 
 def lefts(key: Hashes) -> Ints:
     """Return the slots of the first."""
-    return (key >> HIGH).astype(np.int64)
+    return (key >> HIGH).view(np.int64)
 
 
 def rights(key: Hashes) -> Ints:
     """Return the slots of the second."""
-    return (key & LOWER).astype(np.int64)
+    return (key & LOWER).view(np.int64)
 
 
 def ends(key: int) -> tuple[int, int]:

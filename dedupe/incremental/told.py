@@ -13,6 +13,7 @@ from dedupe.decisions import JUDGEMENTS, Decision, Decisions, Judgement
 from dedupe.features import FEATURES
 from dedupe.incremental.brought import Brought
 from dedupe.incremental.index import WORDS, Index, judgements
+from dedupe.incremental.pairs import lefts, rights
 from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import single, total
 from dedupe.link import FLOOR, Linked, Pair
@@ -47,7 +48,7 @@ def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
 def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:
     """Return the pairs that are worth telling of, joined, doubtful or decided, in the order of their records' ids."""
     brought, rank = index.brought, placed(index.order)
-    left, right = brought.left, brought.right
+    left, right = lefts(brought.key), rights(brought.key)
     joined, decided = index.parts.of[left] == index.parts.of[right], np.zeros(len(brought), np.bool_)
     decided[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
     seen = brought.near if table.doubt > probability(np.array(FLOOR)) else brought.hopeful()
@@ -81,7 +82,8 @@ class ToldPairs:
         brought, id_ = self.index.brought, self.index.found.column("id")
         by, rival, judged = (one.astype(np.uint64) for one in (brought.by[self.at], brought.rival[self.at],
                                                                self._judged()))
-        return np.stack([id_[brought.left[self.at]], id_[brought.right[self.at]],
+        key = brought.key[self.at]
+        return np.stack([id_[lefts(key)], id_[rights(key)],
                          single(self.index.kinds.levels)[brought.finding[self.at]].astype(np.uint64),
                          by | rival << np.uint64(8) | judged << np.uint64(16)], axis=1)
 
@@ -89,7 +91,7 @@ class ToldPairs:
         """Return some of the pairs, by their places."""
         brought, some = self.index.brought, self.at[at]
         by = [_blocked_by(one) for one in range(256)]
-        columns = (*(self.index.found.ids(slots[some]) for slots in (brought.left, brought.right)),
+        columns = (*(self.index.found.ids(slots) for slots in (lefts(brought.key[some]), rights(brought.key[some]))),
                    probability(self.odds[at]).tolist(), _reasons(self.index, brought, some, self.table),
                    brought.by[some].tolist(), map(self.judged.get, brought.key[some].tolist()))
         return [Pair(left, right, round(score, 4), why, by[sources], decision)

@@ -15,7 +15,7 @@ from dedupe.scoring import Reason
 from glane.config import GlaneError, Paths
 from glane.language import Language, chosen
 from glane.review.texts import label, say
-from glane.stages.normalizing import read_records
+from glane.stages.normalized import read_records
 from normalize.schema import Record
 from normalize.text import clean, cut, fold
 

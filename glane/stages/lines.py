@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from dedupe.merge import Member
 from dedupe.records import LinkRecord
 from glane.config import Paths
 from glane.keyed import Ints, Keys, numbers, places
-from glane.stages.normalizing import read_line
+from glane.stages.normalized import read_line
 from glane.stages.tables import Table, Tabling, read_table, seen_of
 
 BUFFER = 1 << 18  # bytes read at a time: lines are long
@@ -50,10 +51,15 @@ class Lines:
 
     def read(self, line: int) -> Member:
         """Parse one."""
-        partner = self.partners[self.source[line]]
-        with self.paths[self.source[line]].open("rb") as file:
-            file.seek(self.start[line])
-            return Member(*read_line(file.readline()), partner.lineage, partner.trust)
+        source, start, after = self.source[line], self.start[line], line + 1
+        last = after == len(self.source) or self.source[after] != source
+        file = os.open(self.paths[source], os.O_RDONLY)  # a file object takes three times as long, for each line
+        try:
+            text = os.pread(file, (os.fstat(file).st_size if last else self.start[after]) - start, start)
+        finally:
+            os.close(file)
+        partner = self.partners[source]
+        return Member(*read_line(text), partner.lineage, partner.trust)
 
     def digest_of_all(self) -> str:
         """Return one digest, whatever the order of the lines: details arrive in another one at each crawl."""

@@ -29,7 +29,7 @@ from glane.incremental import made_by
 from glane.keyed import Ints, write_keyed
 from glane.stages.lines import LinedRecords, Lines
 from glane.stages.merging import write_projects
-from glane.stages.normalizing import read_records
+from glane.stages.normalized import read_records
 from glane.state import State
 from glane.weights import read_weights
 

@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from math import ceil
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 import orjson
-from pydantic import BaseModel
 
 from crawlers.files import replacing
 from crawlers.partners import Partner
@@ -19,6 +18,7 @@ from crawlers.records import Issue, RawRecord
 from crawlers.store import HarvestStore, Run
 from glane.config import Paths
 from glane.files import code_digest, digest, read_lines
+from glane.stages.normalized import read_header
 from glane.stages.tables import Tabling, seen_of
 from glane.state import Seen, State
 from normalize.issues import fold, withheld
@@ -27,7 +27,6 @@ from normalize.places import Gazetteer
 from normalize.schema import Record, Statement
 from normalize.vocabularies import Vocabularies, load
 
-Row = TypeVar("Row", bound=BaseModel)
 RETIRED_AFTER_RUNS = 2
 RETIRED_AFTER_DAYS = 7
 
@@ -228,33 +227,3 @@ def _write_header(paths: Paths, partner: Partner, made_from: dict[str, str], mad
 def digest_of(partner: Partner) -> str:
     """Return a digest of a partner's declaration, its platform's default map included."""
     return RawRecord.of("", "", "", "", {**partner.model_dump(mode="json"), "fields": partner.all_fields}).sha256[:16]
-
-
-def read_header(paths: Paths, slug: str) -> dict[str, Any]:
-    """Return what a partner's records were made from, its issues and labels; {} when it was never normalised."""
-    path = paths.normalized / f"{slug}.json"
-    found: dict[str, Any] = orjson.loads(path.read_bytes()) if path.exists() else {}
-    return found
-
-
-def read_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Statement]]]:
-    """Yield a partner's normalised records, each with its statements."""
-    path = paths.normalized / f"{slug}.ndjson"
-    if not path.exists():
-        return
-    with path.open("rb") as file:
-        yield from map(read_line, file)
-
-
-def read_line(line: bytes) -> tuple[Record, list[Statement]]:
-    """Return the record of a line, with its statements."""
-    row = orjson.loads(line)
-    return _trusted(Record, row["record"]), [_trusted(Statement, values) for values in row["statements"]]
-
-
-def _trusted(model: type[Row], values: dict[str, Any]) -> Row:
-    """Return a model of what `_line` dumped from one, all fields there; model_construct takes three times as long."""
-    row = model.__new__(model)
-    row.__setstate__({"__dict__": values, "__pydantic_fields_set__": set(), "__pydantic_extra__": None,
-                      "__pydantic_private__": None})
-    return row

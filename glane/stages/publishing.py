@@ -19,7 +19,7 @@ from dedupe.similar import similar
 from glane.config import Paths
 from glane.files import read_lines
 from glane.stages.linking import all_decisions, read_link_header
-from glane.stages.normalizing import read_header, read_records
+from glane.stages.normalized import read_header, read_records
 from glane.status import Standing, standings
 from normalize.gazetteer import France
 from normalize.gazetteer import read as read_places

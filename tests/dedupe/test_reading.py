@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
@@ -13,12 +15,13 @@ from hypothesis import strategies as st
 
 from dedupe.addresses import Address, read_address
 from dedupe.corpus import Corpus
-from dedupe.glossary import glossary
+from dedupe.countries import LANGUAGES
+from dedupe.glossary import concepts, meant
 from dedupe.names import TOKEN, Names, text_words, tokens
 from dedupe.naming import spelt_out
 from dedupe.records import LinkRecord
 from dedupe.tokens import Words, hash_texts
-from dedupe.words import small_ascii, words
+from dedupe.words import singular, small_ascii, words
 
 
 def hashes(words: Iterable[str]) -> set[int]:
@@ -34,7 +37,8 @@ def marks(title: str, mark: str, place: str | None = None) -> set[int]:
 
 def meaning(word: str) -> int:
     """Return the hash of what a word means, the upper half."""
-    return int(hash_texts([glossary().get(word, word)])[0]) >> 32
+    told = hash_texts([word])
+    return int((concepts(told, told) or told)[0]) >> 32
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -97,13 +101,35 @@ def test_grammar_says_nothing_in_a_title_unless_it_is_all_there_is() -> None:
     assert Names.of(["netcdf-c", "netcdf-python"]).key == ["c netcdf", "netcdf python"]
 
 
+def listed(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files("dedupe").joinpath(name).read_text(encoding="utf-8").splitlines()))
+
+
+def forms(row: dict[str, str]) -> list[str]:
+    return [small_ascii(word) for language in LANGUAGES for word in row[language].split("|") if word]
+
+
 def test_each_spelling_means_one_thing() -> None:
-    rows = list(csv.DictReader(files("dedupe").joinpath("glossary.csv").read_text(encoding="utf-8").splitlines()))
-    spelt = [word for row in rows for word in {small_ascii(word) for language in ("fr", "en", "nl", "de", "es")
-                                               for word in row[language].split("|") if word}]
+    rows = listed("glossary.csv")
+    spelt = [word for row in rows for word in set(forms(row))]
     assert [word for word, times in Counter(spelt).items() if times > 1] == []
     assert [row for row in rows if not row["fr"] and not row["en"]] == []
     assert {row["everyday"] for row in rows} == {"", "x"}
+
+
+def test_words_mean_what_their_rows_say() -> None:
+    rows = [forms(row) for row in [*listed("glossary.csv"), *(row for row in listed("countries.csv") if row["fr"])]]
+    said = [{form(word): f"={row[0]}" for row in reversed(rows) for word in row} for form in (singular, str)]
+    wanted = {word: concept for word, concept in {**said[0], **said[1]}.items() if word not in words().empty}
+    assert meant(hash_texts(list(wanted))).tolist() == hash_texts(list(wanted.values())).tolist()
+    assert meant(hash_texts([*words().empty, "plouvizia"])).tolist() == [0] * (len(words().empty) + 1)
+
+
+def test_countries_are_known_without_reading_locales() -> None:
+    said = "import sys, dedupe.names; dedupe.names.Names.of(['Comptage du Danemark']); print('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, check=True, text=True).stdout == "False\n"
+    assert meaning("danemark") == meaning("denmark") == meaning("dinamarca") != meaning("norvege")
+    assert {"danemark", "denmark", "netherlands"} < words().chapter
 
 
 def test_a_name_is_ordinary_when_all_its_words_are_everyday_ones() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +25,8 @@ from glane.config import Paths
 from glane.incremental import IncrementalLinker
 from glane.stages import lines, merging, tables
 from glane.stages.linking import LinkedCommons, Linker, link_commons
-from glane.stages.normalizing import normalize, read_line
+from glane.stages.normalized import read_line
+from glane.stages.normalizing import normalize
 
 pytestmark = pytest.mark.xdist_group("linking again")  # linked once
 TODAY = date(2026, 11, 22)
@@ -261,6 +264,17 @@ def test_only_what_changed_is_parsed_and_merged(folder: Path, monkeypatch: pytes
     parsed.clear()
     assert run(at(folder)).unchanged
     assert not parsed
+
+
+def test_linking_loads_neither_spiders_nor_maps_nor_locales(folder: Path) -> None:
+    code = f"""import sys, atexit
+from glane.cli import main
+atexit.register(lambda: print([one for one in ("scrapy", "normalize.mapping", "babel") if one in sys.modules]))
+main(["link", "--data", {str(folder / "data")!r}, "--partners", {str(folder / "partners")!r}])"""
+    change(at(folder)[0])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "not compared again" in done.stdout
+    assert done.stdout.endswith("\n[]\n")
 
 
 def test_what_normalising_leaves_is_what_lines_say(folder: Path) -> None:

@@ -10,7 +10,8 @@ from crawlers.partners import Partner
 from crawlers.records import Issue, RawRecord
 from crawlers.store import HarvestStore, Run, now
 from glane.config import CHECKOUT, Paths
-from glane.stages.normalizing import NormalizedPartner, normalize, read_header
+from glane.stages.normalized import read_header
+from glane.stages.normalizing import NormalizedPartner, normalize
 
 PARTNER = {
     "slug": "essai", "title": "Essai", "url": "https://essai.fr/", "contact": "https://essai.fr/contact",
