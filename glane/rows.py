@@ -97,8 +97,8 @@ def _table(path: Path) -> Iterator[Row]:
             elif found.kind == "encoding":
                 console.warn(f"{path}: not in UTF-8, read as Windows-1252: {found.value}")
             else:
-                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header has "
-                                 "columns")
+                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header "
+                                 "has columns")
     except MalformedListing as error:
         raise UsageError(f"{path}: {error}") from None
     except OSError as error:
