@@ -56,11 +56,16 @@ def merge(project_id: str, members: Sequence[Member], confidence: float = 1.0) -
 
 
 def _said(members: Sequence[Member], field: str) -> list[Said]:
-    """Return what the members say of a field and may be published, each with the voices behind it."""
-    listed = [member for member in members if _shown(member.record, field) is not None]
-    counts = voices(listed, lambda member: same_form(getattr(member.record, field)))
-    return [Said(member, getattr(member.record, field), _is_inferred(member, field),
-                 counts[same_form(getattr(member.record, field))]) for member in listed]
+    """Return what the members say of a field and may be published, each with the voices behind it if there are several.
+    """
+    listed = [(member, value) for member in members if (value := _shown(member.record, field)) is not None]
+    if len(listed) == 1:
+        (member, value), = listed
+        return [Said(member, value, _is_inferred(member, field))]
+    forms = [same_form(value) for _, value in listed]
+    counts = voices((member, form) for (member, _), form in zip(listed, forms, strict=True))
+    return [Said(member, value, _is_inferred(member, field), counts[form])
+            for (member, value), form in zip(listed, forms, strict=True)]
 
 
 def _shown(record: Record, field: str) -> Any:
@@ -109,16 +114,12 @@ def _locate(members: Sequence[Member], values: dict[str, Any], won: Won) -> None
     placed = [member for member in members if any(_shown(member.record, field) is not None for field in PLACE_FIELDS)]
     if not placed:
         return
-    heard = voices(placed, _commune)
+    heard = voices((member, member.record.commune_code) for member in placed)
     best = min(placed, key=lambda member: place(member, heard))
     for field in PLACE_FIELDS:
         value = _shown(best.record, field)
         if value is not None:
             values[field], won[field] = value, _statements([best], field, [value])
-
-
-def _commune(member: Member) -> str | None:
-    return member.record.commune_code
 
 
 def _statements(members: Iterable[Member], field: str, items: Sequence[Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -111,10 +111,10 @@ def place(member: Member, voices: Mapping[str | None, int]) -> Order:
             -member.trust, record.id)
 
 
-def voices(members: Sequence[Member], value: Callable[[Member], Any]) -> Counter[Any]:
+def voices(said: Iterable[tuple[Member, Any]]) -> Counter[Any]:
     """Count the first-hand partners behind each value; what an aggregator repeats is not another voice."""
-    heard = {(value(member), member.record.partner) for member in members if member.lineage == "first-hand"}
-    return Counter(one for one, _ in heard)
+    heard = {(value, member.record.partner) for member, value in said if member.lineage == "first-hand"}
+    return Counter(value for value, _ in heard)
 
 
 def same_form(value: Any) -> str:
