@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dedupe.spelling import best_spelled
-from dedupe.survivorship import PLACE_FIELDS, RULES, Member, Said, place, same_form, voices
+from dedupe.survivorship import PLACE_FIELDS, RULES, VOTELESS, Member, Said, place, same_form, voices
 from normalize.draft import canonical
 from normalize.licences import publishable
 from normalize.schema import LIST_FIELDS, Project, Record
@@ -37,7 +37,7 @@ def merge(project_id: str, members: Sequence[Member], confidence: float = 1.0) -
     values: dict[str, Any] = {}
     won: Won = {}
     for field, rule in RULES.items():
-        said = _said(members, field)
+        said = _said(members, field, counted=rule not in VOTELESS)
         if said:
             best = min(said, key=lambda one: (*rule(one), *one.last))
             best = best_spelled(best, said) if field == "title" else best
@@ -55,13 +55,11 @@ def merge(project_id: str, members: Sequence[Member], confidence: float = 1.0) -
     return Merged(Project(**values), {field: ids for field, ids in sorted(won.items()) if ids})
 
 
-def _said(members: Sequence[Member], field: str) -> list[Said]:
-    """Return what the members say of a field and may be published, each with the voices behind it if there are several.
-    """
+def _said(members: Sequence[Member], field: str, *, counted: bool) -> list[Said]:
+    """Return what the members say of a field and may be published. counted: with the voices behind each, if several."""
     listed = [(member, value) for member in members if (value := _shown(member.record, field)) is not None]
-    if len(listed) == 1:
-        (member, value), = listed
-        return [Said(member, value, _is_inferred(member, field))]
+    if len(listed) == 1 or not counted:
+        return [Said(member, value, _is_inferred(member, field)) for member, value in listed]
     forms = [same_form(value) for _, value in listed]
     counts = voices((member, form) for (member, _), form in zip(listed, forms, strict=True))
     return [Said(member, value, _is_inferred(member, field), counts[form])

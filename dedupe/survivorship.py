@@ -96,6 +96,7 @@ RULES: Mapping[str, Callable[[Said], Order]] = {
     "scope": most_said,
     "contact": most_said,
 }
+VOTELESS = (longest,)  # rules that do not ask how many say the same; of long texts it costs to count
 
 
 def place(member: Member, voices: Mapping[str | None, int]) -> Order:
