@@ -70,7 +70,7 @@ def _ratios(column: Ints, same: Floats, size: int) -> Floats:
     """Return the log-ratio of each of `size` levels, 0 for those that no pair has."""
     found = np.zeros(size)
     ratio = ratios(column, same, 1 - same)
-    found[:len(ratio)] = np.where(np.bincount(column) > 0, ratio, 0.0)
+    found[:len(ratio)] = np.where(np.bincount(column, minlength=len(ratio)) > 0, ratio, 0.0)
     return found
 
 

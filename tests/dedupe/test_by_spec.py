@@ -125,6 +125,13 @@ def test_other_fields_tell_by_what_the_list_shows() -> None:
     assert why.weight > 1
 
 
+def test_a_list_in_which_nothing_is_alike_keeps_its_records_apart() -> None:
+    rows = [some(1, nom="Fablab", siret="123"), some(2, nom="Odonates", siret="456")]
+    found, compared = linked(rows, Spec("dirty", {"nom": "title", "siret": "code"}))
+    assert not len(compared.candidates)
+    assert found == [["a/1"], ["a/2"]]
+
+
 def test_a_code_brings_together_what_bears_other_names() -> None:
     rows = [some(at, partner=partner, nom=name, siret=f"8{at:012}") for partner, names in (
         ("a", ("Jardin des Lilas", "Fablab de Vouillé", "Café des Possibles", "Comptage des libellules")),
