@@ -83,14 +83,12 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
         return read(found) if found else None
 
     url, *links = texts("url") or (None,)
-    latitude, longitude = one("latitude", float), one("longitude", float)
-    whole = latitude is not None and longitude is not None
     return LinkRecord(
         id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=listed("aliases"),
         text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *listed("links")),
         organisations=listed("organisations"), place=one("place"), commune_code=one("commune_code"),
         department_code=one("department_code"), country_code=one("country_code"),
-        latitude=latitude if whole else None, longitude=longitude if whole else None,
+        latitude=one("latitude", float), longitude=one("longitude", float),
         start_year=one("start_date", _year), end_year=one("end_date", _year), languages=listed("languages"))
 
 

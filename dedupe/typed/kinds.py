@@ -112,8 +112,10 @@ def columns(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, st
     notes = [note for name, kind in kinds.items() for note in _cut(name, kind, values)]
     made = Table([f"{row['partner']}/{row['source_id']}" for row in rows],
                  np.array([partners[str(row["partner"])] for row in rows], np.int64), mode, dict(kinds), values, notes)
-    for name, bound in zip(made.of_kind("coordinate"), BOUNDS, strict=False):
+    point = made.of_kind("coordinate")
+    for name, bound in zip(point, BOUNDS, strict=False):
         notes += _off_the_map(name, values, bound)
+    notes += _halved(point, values)
     notes += [note for name, kind in kinds.items() for note in _unread(name, kind, values[name])]
     return made
 
@@ -150,6 +152,15 @@ def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Itera
         values[name] = [value if in_degrees(value, bound) else "" for value in values[name]]
         yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}), "
                f"taken as missing, like {off[0]!r}")
+
+
+def _halved(point: Sequence[str], values: dict[str, list[str]]) -> Iterable[str]:
+    """Take as missing the points that have one coordinate only; say how many."""
+    held = list(zip(*(values[name] for name in point), strict=True))
+    halved = sum(any(both) and not all(both) for both in held)
+    if halved:
+        values.update({name: [both[at] if all(both) else "" for both in held] for at, name in enumerate(point)})
+        yield f"{' and '.join(point)}: {halved} with one of the two only, taken as missing"
 
 
 def in_degrees(value: str, bound: float) -> bool:

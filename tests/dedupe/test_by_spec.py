@@ -64,8 +64,15 @@ def test_what_cannot_be_read_is_missing_and_said() -> None:
     assert listing.records[0] == LinkRecord("a/1", "a", "Un")
     assert listing.records[1] == LinkRecord("a/2", "a", "", latitude=1.0, longitude=2.0)
     assert [note.split(",")[0] for note in listing.notes()] == [
-        "lat: 1 not in degrees (-90 to 90)", "debut: 1 without a year",
+        "lat: 1 not in degrees (-90 to 90)", "lat and long: 1 with one of the two only", "debut: 1 without a year",
         "insee: 1 not of the form ^(\\d{5}|2[AB]\\d{3})$", "pays: 1 not of the form ^[A-Z]{2}$", "title: 1 without one"]
+
+
+def test_half_a_point_is_missing_and_said() -> None:
+    rows = [some(1, nom="Un", lat=46), some(2, nom="Deux", long="2,5"), some(3, nom="Trois", lat="0", long=0)]
+    listing = described(rows, Spec("dirty", {"nom": "title", "lat": "latitude", "long": "longitude"}))
+    assert [(record.latitude, record.longitude) for record in listing] == [(None, None), (None, None), (0.0, 0.0)]
+    assert listing.notes() == ["lat and long: 2 with one of the two only, taken as missing"]
 
 
 @pytest.mark.parametrize(("said", "says"), [
