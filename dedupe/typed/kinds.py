@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dedupe.bags import Bags, Rows
-from dedupe.spec import CLEAN, Spec, check, check_sources
+from dedupe.spec import CLEAN, KINDS, Spec, SpecError, check, check_sources
 from dedupe.tokens import Ints
 from dedupe.typed.arrays import weighed
 from dedupe.typed.letters import word_grams
@@ -100,6 +100,9 @@ def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]
     that cannot be linked by, and on sources that do not fit the mode.
     """
     check(Spec(mode, kinds))
+    if of_projects := [name for name in kinds if kinds[name] not in KINDS]:
+        raise SpecError(f"field {of_projects[0]}: {kinds[of_projects[0]]} is a field of projects (dedupe.described "
+                        f"reads these); here each is of a kind alone: {', '.join(KINDS)}")
     check_sources(mode, (str(row["partner"]) for row in rows))
     return columns(rows, mode, kinds)
 

@@ -62,6 +62,7 @@ def test_readers() -> None:
 @pytest.mark.parametrize(("mode", "kinds", "says"), [
     ("fuzzy", {"a": "name"}, "allowed: link, multi, mostly, dirty"),
     ("dirty", {"a": "titel"}, "allowed: name, short_text, text"),
+    ("dirty", {"a": "title", "b": "place"}, "a: title is a field of projects .*; here each is of a kind alone: name"),
     ("dirty", {"a": "text"}, "no field has the kind name"),
     ("dirty", {"a": "name", "b": "coordinate"}, "there must be two"),
     ("link", {"a": "name"}, "here are 3: p0, p1, p2; for more, write mode multi"),
