@@ -26,7 +26,9 @@ from glane.cells import cell, write_csv
 from glane.config import UsageError
 from glane.language import Language, chosen
 from glane.listed import Records
-from glane.rows import Row, read_object, read_rows, unreadable
+from glane.rows import BOM, Row, read_object, read_rows, unreadable
+
+MOST_NAMED = 300  # letters of names of fields, in an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Found:
 
 def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | None = None,
                  language: Language = "fr") -> None:
-    """Link the records of an NDJSON file; write clusters.csv and pairs.csv to folder `out`.
+    """Link the records of a file (NDJSON, or a table); write clusters.csv and pairs.csv to folder `out`.
 
     Without spec the records are projects in the common shape, else their fields are what it says. scheduler: whose
     workers link them. language: of the reasons. Raises UsageError, one line that says what to mend, before anything is
@@ -160,7 +162,7 @@ def _things(path: Path, spec: Path, said: Spec, language: Language) -> Found:
 
 def _spec(path: Path) -> Spec:
     try:
-        spec = read_object(str(path), path.read_bytes())
+        spec = read_object(str(path), path.read_bytes().removeprefix(BOM))
     except OSError as error:
         raise unreadable(path, error) from None
     mode, fields = spec.get("mode"), spec.get("fields")
@@ -190,7 +192,9 @@ def _rows(path: Path, spec: Spec) -> list[Row]:
                                  "nested lists; write a text, a number or a list of these")
     absent = [name for name in spec.fields if all(name not in row for row in rows)]
     if absent:
-        raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names")
+        given = sorted({name for row in rows for name in row} - {"partner", "source_id"})
+        raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names; leave it out there, "
+                         f"or name one of {', '.join(given)[:MOST_NAMED]}")
     return rows
 
 

@@ -17,6 +17,8 @@ PARTNER = "list"  # of records that name none
 CARRIAGE = b"\r"
 BOM = b"\xef\xbb\xbf"
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
+HEADED = "; the first row must have the names of the columns, parted by tabs in a .tsv"
+EITHER = f"; write a JSON object a line, or a table, whose name ends in {', '.join(TABLES)}"
 Row = dict[str, Any]
 
 
@@ -46,7 +48,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
             made.add(f"{partner}/{row['source_id']}")
         yield number, row
     if not line_of and not made:
-        raise UsageError(f"{path}: no record; write one JSON object a line, or a table with a header")
+        raise UsageError(f"{path}: no record; write one JSON object a line, or a table with a header and rows")
     for taken in sorted(made & line_of.keys()):
         raise UsageError(f"{path}, line {line_of[taken]}: source_id {taken.partition('/')[2]} is another record's, "
                          "that names none; name a source_id for every record")
@@ -79,28 +81,37 @@ def _objects(path: Path) -> Iterator[tuple[int, Row]]:
     where = str(path)
     for number, line in enumerate(_lines(path), 1):
         if line.strip():
-            yield number, read_object(where, line, number)
+            try:
+                row = read_object(where, line, number)
+            except UsageError as error:
+                raise UsageError(f"{error}{EITHER}") from None
+            yield number, row
 
 
 def _table(path: Path) -> Iterator[Row]:
     """Yield the rows of a table, read as a partner's would be. Raises UsageError when cells are not under a column."""
     from crawlers.platforms._errors import Flaw, MalformedListing
     from crawlers.platforms._rows import read_table
-    from crawlers.platforms._tables import TableOptions
+    from crawlers.platforms._tables import TableOptions, other_sheets
 
     row = 1
     try:
-        for found in read_table(path.read_bytes(), TableOptions(), path.name):
+        body = path.read_bytes()
+        for found in read_table(body, TableOptions(), path.name):
             if not isinstance(found, Flaw):
                 row += 1
                 yield found
             elif found.kind == "encoding":
-                console.warn(f"{path}: not in UTF-8, read as Windows-1252: {found.value}")
+                console.warn(f"{path}: not in UTF-8, read as Windows-1252, or with letters that cannot be kept, near "
+                             f"{found.value!r}")
             else:
-                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header has "
-                                 "columns")
+                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header "
+                                 "has columns; mend the row, or quote the cell that has the delimiter in it")
+        if others := other_sheets(body):
+            console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
     except MalformedListing as error:
-        raise UsageError(f"{path}: {error}") from None
+        told = str(error).partition(": set options.")[0]  # a list has none
+        raise UsageError(f"{path}: {told}{HEADED if 'header' in told else ''}") from None
     except OSError as error:
         raise unreadable(path, error) from None
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from glane.cli import main
 from glane.listed import Listed, Records, read_plain
@@ -84,7 +85,8 @@ def test_projects_by_a_spec(tmp_path: Path) -> None:
              {"partner": "b", "source_id": "y", "nom": "Fab-lab de Niort", "porteur": ["Ville", "Fablab"]}]
     done = run(tmp_path, rows, {"mode": "mostly", "fields": FRENCH})
     assert done.exit_code == 2
-    assert "no record has commune, site, which the spec names" in done.output
+    assert ("no record has commune, site, which the spec names; leave it out there, or name one of nom, porteur, "
+            "siret, vert") in done.output
     named = {name: kind for name, kind in FRENCH.items() if name not in ("commune", "site")}
     assert run(tmp_path, rows, {"mode": "mostly", "fields": named}).exit_code == 0
     project = {(row["partner"], row["source_id"]): row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
@@ -280,6 +282,29 @@ def test_a_table_is_a_list_too(tmp_path: Path, encoding: str) -> None:
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
 
 
+def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["title"])
+    book.worksheets[0].append(["Fablab de Niort"])
+    for name in ("Suite", "Fin"):
+        book.create_sheet(name).append(["title"])
+    book.save(tmp_path / "liste.xlsx")
+    (tmp_path / "liste.csv").write_bytes(b"title\nFablab\x00 de Niort\nJardin\n")
+    for name, says in (("liste.xlsx", "only the first sheet is read, not Suite, Fin\n"),
+                       ("liste.csv", "cannot be kept, near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
+        done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / name), "--out", str(tmp_path / "out")])
+        assert done.exit_code == 0, done.output
+        assert says in done.output
+
+
+def test_a_spec_may_begin_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom\nFablab de Niort\n", encoding="utf-8")
+    (tmp_path / "spec.json").write_text('{"mode": "dirty", "fields": {"nom": "title"}}', encoding="utf-8-sig")
+    done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "liste.csv"), "--spec",
+                                     str(tmp_path / "spec.json"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+
+
 def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
     (tmp_path / "records.csv").write_text(
         "partner,source_id,title,organisations,latitude,longitude,start_date\n"
@@ -296,6 +321,12 @@ def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "text", "says"), [
     ("a.csv", "title,place\nFablab\n", "a.csv, row 2 (['Fablab']): fewer or more cells than the header"),
+    ("a.csv", "", "no row 1 for the header: the table has 0 rows; the first row must have the names"),
+    ("a.csv", ",,\ntitle,place,x\nFablab,,\n", "the header row is empty; the first row must have the names"),
+    ("a.tsv", "title;place\nFablab;Niort\n", "one column by '\\t'; the first row must have the names of the columns"),
+    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON in UTF-8"),
+    ("a.txt", "title,place\nFablab,Niort\n", "or a table, whose name ends in .csv, .tsv, .xlsx, .ods"),
+    ("a.json", '[\n{"title": "Fablab"}\n]\n', "write a JSON object a line"),
     ("a.csv", 'title,place\n"Fablab,Niort\n', "is never closed"),
     ("a.csv", "title\n", "no record; write one JSON object a line, or a table with a header"),
     ("a.xlsx", "title\nFablab\n", "not a workbook"),
