@@ -55,6 +55,11 @@ def test_readers() -> None:
     assert year("12/31/2004") == 2004
     assert np.isnan(year("soon"))
     assert number("1 234,5 €") == 1234.5
+    for grouped in ("1\u202f234\u202f567,5 €", "1\xa0234\xa0567,5", "1.234.567,5", "1,234,567.5", "1.2345675e+06"):
+        assert number(grouped) == 1_234_567.5
+    assert number("1,234.5") == number("1.234,5") == 1234.5
+    assert number("1,234") == 1.234
+    assert np.isnan(number("1e999"))
     assert pages("www.example.org/x\x1fhttps://github.com/a/b") == [
         ("example.org/x", "example.org"), ("github.com/a/b", "")]
 
