@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from dedupe.records import LinkRecord, parted, without_title
+from dedupe.addresses import absolute
+from dedupe.records import MAX_TEXT, LinkRecord, parted, without_title
 from dedupe.spec import TITLE, Spec, SpecError, check, check_sources
 from dedupe.typed.kinds import Table, columns
 from dedupe.typed.reading import SEPARATOR, year
@@ -82,10 +83,11 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
         found = " ".join(texts(field))
         return read(found) if found else None
 
-    url, *links = texts("url") or (None,)
+    pages = [absolute(page) for page in texts("url")]
     return LinkRecord(
         id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=listed("aliases"),
-        text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *listed("links")),
+        text=" ".join(texts("summary", "description"))[:MAX_TEXT], url=pages[0] if pages else None,
+        links=(*pages[1:], *map(absolute, listed("links"))),
         organisations=listed("organisations"), place=one("place"), commune_code=one("commune_code"),
         department_code=one("department_code"), country_code=one("country_code"),
         latitude=one("latitude", float), longitude=one("longitude", float),

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from dedupe.addresses import absolute
 from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, parted, without_title
 from glane.config import UsageError
 from glane.rows import PARTNER, Row, read_rows
@@ -65,8 +66,9 @@ class Listed(BaseModel):
             id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title.strip()[:MAX_NAME],
             aliases=tuple(alias[:MAX_NAME] for alias in self.aliases),
             text=" ".join(filter(None, (self.summary, self.description)))[:MAX_TEXT],
-            url=self.url or None, links=self.links, organisations=self.organisations, place=self.place,
-            commune_code=self.commune_code, department_code=self.department_code,
+            url=absolute(self.url) if self.url else None, links=tuple(map(absolute, self.links)),
+            organisations=self.organisations, place=self.place, commune_code=self.commune_code,
+            department_code=self.department_code,
             country_code=self.country_code.upper() if self.country_code else None,
             latitude=self.latitude, longitude=self.longitude,
             start_year=int(self.start_date[:4]) if self.start_date else None,
@@ -98,8 +100,9 @@ def read_plain(row: Row) -> LinkRecord | None:
         return None
     return LinkRecord(
         id=f"{row['partner']}/{row['source_id']}", partner=row["partner"], title=(title or "").strip()[:MAX_NAME],
-        text=(text or "")[:MAX_TEXT], url=url or None, organisations=tuple(organisations or ()), place=place,
-        latitude=latitude, longitude=longitude, start_year=int(start[:4]) if start else None)
+        text=(text or "")[:MAX_TEXT], url=absolute(url) if url else None,
+        organisations=tuple(organisations or ()), place=place, latitude=latitude, longitude=longitude,
+        start_year=int(start[:4]) if start else None)
 
 
 class Records:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dedupe.addresses import read_address
+from dedupe.addresses import absolute, read_address
 from dedupe.tokens import Bools, Bytes, Ints, folded
 
 SEPARATOR = "\x1f"  # between the values of a field with several
@@ -78,7 +78,7 @@ def pages(value: str) -> list[tuple[str, str]]:
     """Return (page, site) keys of a field of addresses; "" for a site that many share."""
     found = []
     for one in filter(None, value.split(SEPARATOR)):
-        keys = read_address(one if "://" in one else f"https://{one}")
+        keys = read_address(absolute(one))
         page = keys.page or keys.home or keys.repository or keys.owner
         if page:
             found.append((page, keys.site or ""))

@@ -297,6 +297,19 @@ def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
         assert says in done.output
 
 
+@pytest.mark.parametrize("spec", [
+    None, {"mode": "mostly", "fields": {"title": "title", "url": "url", "links": "links"}}])
+def test_addresses_may_lack_their_scheme(tmp_path: Path, spec: Any) -> None:
+    rows = [{"partner": "a", "title": "Fablab", "url": "www.lilas.example.org/fablab"},
+            {"partner": "b", "title": "Odonates", "url": "lilas.example.org/autre", "links": ["suivi.example.net/x"]},
+            {"partner": "c", "title": "Atelier", "url": "https://lilas.example.org/fablab"},
+            {"partner": "d", "title": "Libellules", "links": "https://suivi.example.net/x"}]
+    assert run(tmp_path, rows, spec).exit_code == 0
+    pairs = read(tmp_path / "out" / "pairs.csv")
+    same = [row for row in pairs if "même page" in row["reasons"]]
+    assert [(row["left"][0], row["right"][0]) for row in same] == [("a", "c"), ("b", "d")]
+
+
 def test_a_spec_may_begin_with_a_mark(tmp_path: Path) -> None:
     (tmp_path / "liste.csv").write_text("nom\nFablab de Niort\n", encoding="utf-8")
     (tmp_path / "spec.json").write_text('{"mode": "dirty", "fields": {"nom": "title"}}', encoding="utf-8-sig")

@@ -60,6 +60,7 @@ def test_readers() -> None:
     assert number("1,234.5") == number("1.234,5") == 1234.5
     assert number("1,234") == 1.234
     assert np.isnan(number("1e999"))
+    assert pages("a@example.org\x1fnone\x1fexample") == []
     assert pages("www.example.org/x\x1fhttps://github.com/a/b") == [
         ("example.org/x", "example.org"), ("github.com/a/b", "")]
 
