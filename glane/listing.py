@@ -169,7 +169,8 @@ def _spec(path: Path) -> Spec:
     if (not isinstance(mode, str) or not isinstance(fields, dict)
             or not all(isinstance(one, str) for one in fields.values())):
         raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"nom": "title"}}}}; docs/linking.md says more')
-    return Spec(mode, fields)
+    with _refused(path):
+        return Spec.of(mode, fields)
 
 
 @contextmanager
@@ -183,14 +184,14 @@ def _refused(spec: Path) -> Iterator[None]:
 
 def _rows(path: Path, spec: Spec) -> list[Row]:
     """Read all records; raise UsageError for values that no field may have, and for fields that no record has."""
-    rows = [row for _, row in read_rows(path)]
+    rows = [row for _, row in read_rows(path, spec.names)]
     for row in rows:
         for name in spec.fields:
             value = row.get(name)
             if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
                 raise UsageError(f"{path}, record {row['partner']}/{row['source_id']}: {name} holds an object or "
                                  "nested lists; write a text, a number or a list of these")
-    absent = [name for name in spec.fields if all(name not in row for row in rows)]
+    absent = [name for name in (*spec.fields, *spec.names.values()) if all(name not in row for row in rows)]
     if absent:
         given = sorted({name for row in rows for name in row} - {"partner", "source_id"})
         raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names; leave it out there, "

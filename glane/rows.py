@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -20,12 +21,14 @@ TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 HEADED = "; the first row must have the names of the columns, parted by tabs in a .tsv"
 EITHER = f"; write a JSON object a line, or a table, whose name ends in {', '.join(TABLES)}"
 Row = dict[str, Any]
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+def read_rows(path: Path, names: Mapping[str, str] = NO_NAMES) -> Iterator[tuple[int, Row]]:
     """Yield the number of the line and its object, with `partner` and `source_id` as texts, as they come.
 
-    A file of one of TABLES gives an object a row, by the columns of its header, empty cells left out.
+    names: these two -> what the list calls them, if otherwise. A file of one of TABLES gives an object a row, by the
+    columns of its header, empty cells left out.
     Who names no partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
     Raises UsageError with the number of the line; for what only the whole list shows, when it has been read.
     """
@@ -33,6 +36,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
     copies: Counter[str] = Counter()
     made: set[str] = set()
     for number, row in _objects(path):
+        row.update({name: row.get(theirs) for name, theirs in names.items()})
         partner = row["partner"] = _id(path, number, "partner", row.get("partner")) or PARTNER
         source_id = row["source_id"] = _id(path, number, "source_id", row.get("source_id"))
         if "/" in partner:

@@ -310,6 +310,21 @@ def test_addresses_may_lack_their_scheme(tmp_path: Path, spec: Any) -> None:
     assert [(row["left"][0], row["right"][0]) for row in same] == [("a", "c"), ("b", "d")]
 
 
+def test_a_spec_says_what_names_the_records(tmp_path: Path) -> None:
+    rows = [{"réseau": "Nord", "n°": 12, "nom": "Fablab de Niort"},
+            {"réseau": "Sud", "n°": 7, "nom": "Fab-lab de Niort"}]
+    fields = {"nom": "title", "réseau": "partner", "n°": "source_id"}
+    assert run(tmp_path, rows, {"mode": "link", "fields": fields}).exit_code == 0
+    found = read(tmp_path / "out" / "clusters.csv")
+    assert [(row["partner"], row["source_id"]) for row in found] == [("Nord", "12"), ("Sud", "7")]
+    for said, says in (({**fields, "id": "source_id"}, "fields n°, id: a record has one source_id"),
+                       ({**fields, "n°": "code", "id": "source_id"}, "no record has id, which the spec names"),
+                       ({"nom": "title"}, "name that of each record, in a field that is the `partner`")):
+        done = run(tmp_path, rows, {"mode": "link", "fields": said})
+        assert done.exit_code == 2
+        assert says in done.output
+
+
 def test_a_spec_may_begin_with_a_mark(tmp_path: Path) -> None:
     (tmp_path / "liste.csv").write_text("nom\nFablab de Niort\n", encoding="utf-8")
     (tmp_path / "spec.json").write_text('{"mode": "dirty", "fields": {"nom": "title"}}', encoding="utf-8-sig")
