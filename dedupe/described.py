@@ -65,8 +65,9 @@ def _kinds(spec: Spec) -> dict[str, str]:
 
 def _unread(data: Table, name: str, pattern: str) -> str:
     """Take as missing what is no code; say how many."""
-    off = [value for value in data.values[name] if value and not re.fullmatch(pattern, value.upper())]
-    data.values[name] = ["" if value in set(off) else value.upper() for value in data.values[name]]
+    given = data.values[name]
+    data.values[name] = [value if re.fullmatch(pattern, value) else "" for value in map(str.upper, given)]
+    off = [value for value, read in zip(given, data.values[name], strict=True) if value and not read]
     return f"{name}: {len(off)} not of the form {pattern}, taken as missing, like {off[0]!r}" if off else ""
 
 
