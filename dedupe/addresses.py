@@ -11,6 +11,7 @@ from dedupe.words import words
 
 INDEX = re.compile(r"/(index|default|home|accueil)(\.[a-z]{3,5})?$")
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[\w/.~-]*)?)", re.ASCII)  # most addresses: quicker than parsing
+BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")  # no e-mail address: its host says nothing
 LONGEST_LOCALE = 6  # "/pt-br"
 MEMORY = 10_000  # hosts of which what they tell is remembered
 PARTING = re.compile("[^a-z0-9]+")
@@ -37,6 +38,11 @@ class Address(NamedTuple):
     repository: str | None = None
     owner: str | None = None
     handles: frozenset[str] = frozenset()
+
+
+def absolute(address: str) -> str:
+    """Return an address with its scheme, for lists leave it out: `www.example.org/x`. What is no address stays."""
+    return f"https://{address}" if "://" not in address and BARE.fullmatch(address) else address
 
 
 def read_address(url: str) -> Address:

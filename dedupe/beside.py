@@ -45,19 +45,26 @@ def fitted(levels: Mapping[str, Ints], odds: Floats, known: Mapping[str, Floats]
            new: Mapping[str, float]) -> dict[str, Floats]:
     """Return what each level of each column is worth, in log-odds; 0 for level 0, missing.
 
-    Half is fitted, half known. odds: log-odds of each pair without these columns, which stay as they are. known: the
-    shipped weights of each column's levels. new: which share of what it tells was not told without it.
+    Half is fitted, half known; all is known of a column in which all pairs are alike. odds: log-odds of each pair
+    without these columns, which stay as they are. known: the shipped weights of each column's levels. new: which share
+    of what it tells was not told without it.
     """
     now = odds
     worth: dict[str, Floats] = {}
     for _ in range(ROUNDS):
         same = probability(now)
-        worth = {name: new[name] * (_ratios(column, same, len(known[name])) + known[name]) / 2
+        worth = {name: new[name] * (known[name] if _alike(column) else
+                                    (_ratios(column, same, len(known[name])) + known[name]) / 2)
                  for name, column in levels.items()}
         now = odds + sum(worth[name][column] for name, column in levels.items())
         if np.abs(probability(now) - same).max(initial=0) < STILL:
             break
     return worth
+
+
+def _alike(column: Ints) -> bool:
+    met = column[column > 0]
+    return not len(met) or bool(met.min() == met.max())
 
 
 def learnt(kind: str) -> Floats:
@@ -70,7 +77,7 @@ def _ratios(column: Ints, same: Floats, size: int) -> Floats:
     """Return the log-ratio of each of `size` levels, 0 for those that no pair has."""
     found = np.zeros(size)
     ratio = ratios(column, same, 1 - same)
-    found[:len(ratio)] = np.where(np.bincount(column) > 0, ratio, 0.0)
+    found[:len(ratio)] = np.where(np.bincount(column, minlength=len(ratio)) > 0, ratio, 0.0)
     return found
 
 

@@ -9,32 +9,35 @@ from typing import Any
 
 import numpy as np
 
-from dedupe.records import LinkRecord, parted, without_title
+from dedupe.addresses import absolute
+from dedupe.records import MAX_TEXT, LinkRecord
 from dedupe.spec import TITLE, Spec, SpecError, check, check_sources
 from dedupe.typed.kinds import Table, columns
 from dedupe.typed.reading import SEPARATOR, year
 from normalize.schema import COUNTRY, DEPARTMENT, INSEE, LINK_KINDS
 
+JOINED = " | "
 CODES = {"country_code": COUNTRY, "commune_code": INSEE, "department_code": DEPARTMENT}
+FORMS = {
+    "country_code": "a country's code of two letters, like FR", "commune_code": "a commune's INSEE code, like 79191",
+    "department_code": "a department's INSEE code, like 79 or 2A", "latitude": "a number of degrees from -90 to 90",
+    "longitude": "a number of degrees from -180 to 180",
+    **dict.fromkeys(("start_date", "end_date"), "a date that begins with its year, like 2021-03-12")}
 
 
 @dataclass(frozen=True)
 class Described:
     """records: what is known of them as projects, in the order of their ids. beside: their other fields, a row each.
 
-    said: what was cut or could not be read, in words.
+    notes: what was cut or could not be read, in words.
     """
 
     records: list[LinkRecord]
     beside: Table
-    said: list[str]
+    notes: list[str]
 
     def __iter__(self) -> Iterator[LinkRecord]:
         return iter(self.records)
-
-    def notes(self) -> list[str]:
-        """Return what people should know of them, a line each."""
-        return self.said
 
 
 def described(rows: Sequence[Mapping[str, Any]], spec: Spec) -> Described:
@@ -45,14 +48,24 @@ def described(rows: Sequence[Mapping[str, Any]], spec: Spec) -> Described:
     check(spec)
     check_sources(spec.mode, (str(row["partner"]) for row in rows))
     data = columns(rows, spec.mode, _kinds(spec))
-    unread = {field: _unread(data, name, CODES[field]) for field, (name, *_) in spec.own.items() if field in CODES}
+    unread = [_unread(data, name, field) for field, (name, *_) in spec.own.items() if field in CODES]
     records = [_record(data, spec, row) for row in range(len(data))]
     untitled = [record.id for record in records if not record.title]
     if len(untitled) == len(records):
         raise SpecError(f"no record has a title in {spec.own[TITLE][0]}; name the field that holds it")
-    notes = [*data.notes, *filter(None, unread.values()), *without_title(untitled)]
+    notes = [*data.notes, *filter(None, unread), *without_title(untitled)]
     beside = replace(data, kinds=spec.beside, values={name: data.values[name] for name in spec.beside}, notes=[])
     return Described(records, beside, notes)
+
+
+def without_title(ids: Sequence[str]) -> list[str]:
+    """Return a note on these records, which have no title; none if there are none."""
+    return [f"title: {len(ids):,} without one, compared by what else they say, like {min(ids)}"] if ids else []
+
+
+def parted(text: str) -> list[str]:
+    """Return the texts of a list told in one: joined by a bar between two spaces, as in the CSV files of the dumps."""
+    return text.split(JOINED)
 
 
 def _kinds(spec: Spec) -> dict[str, str]:
@@ -62,11 +75,12 @@ def _kinds(spec: Spec) -> dict[str, str]:
     return {name: kinds[name] for name in (*point, *kinds)}
 
 
-def _unread(data: Table, name: str, pattern: str) -> str:
+def _unread(data: Table, name: str, field: str) -> str:
     """Take as missing what is no code; say how many."""
-    off = [value for value in data.values[name] if value and not re.fullmatch(pattern, value.upper())]
-    data.values[name] = ["" if value in set(off) else value.upper() for value in data.values[name]]
-    return f"{name}: {len(off)} not of the form {pattern}, taken as missing, like {off[0]!r}" if off else ""
+    given = data.values[name]
+    data.values[name] = [value if re.fullmatch(CODES[field], value) else "" for value in map(str.upper, given)]
+    off = [value for value, read in zip(given, data.values[name], strict=True) if value and not read]
+    return f"{name}: {len(off)} not {FORMS[field]}, taken as missing, like {off[0]!r}" if off else ""
 
 
 def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
@@ -82,15 +96,14 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
         found = " ".join(texts(field))
         return read(found) if found else None
 
-    url, *links = texts("url") or (None,)
-    latitude, longitude = one("latitude", float), one("longitude", float)
-    whole = latitude is not None and longitude is not None
+    pages = [absolute(page) for page in texts("url")]
     return LinkRecord(
         id=data.ids[row], partner=data.ids[row].split("/", 1)[0], title=one(TITLE) or "", aliases=listed("aliases"),
-        text=" ".join(texts("summary", "description")), url=url, links=(*filter(None, links), *listed("links")),
+        text=" ".join(texts("summary", "description"))[:MAX_TEXT], url=pages[0] if pages else None,
+        links=(*pages[1:], *map(absolute, listed("links"))),
         organisations=listed("organisations"), place=one("place"), commune_code=one("commune_code"),
         department_code=one("department_code"), country_code=one("country_code"),
-        latitude=latitude if whole else None, longitude=longitude if whole else None,
+        latitude=one("latitude", float), longitude=one("longitude", float),
         start_year=one("start_date", _year), end_year=one("end_date", _year), languages=listed("languages"))
 
 

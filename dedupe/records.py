@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from normalize.schema import Record
 
-JOINED = " | "
 MAX_NAMES = 6
 MAX_TEXT = 4_000
 MAX_NAME = 300
@@ -79,13 +78,3 @@ def former_record_ids(partner: str, former_ids: Sequence[str]) -> tuple[str, ...
 
 def _year(date: str | None) -> int | None:
     return int(date[:4]) if date else None
-
-
-def without_title(ids: Sequence[str]) -> list[str]:
-    """Return a note on these records, which have no title; none if there are none."""
-    return [f"title: {len(ids):,} without one, compared by what else they say, like {min(ids)}"] if ids else []
-
-
-def parted(text: str) -> list[str]:
-    """Return the texts of a list told in one: joined by a bar between two spaces, as in the CSV files of the dumps."""
-    return text.split(JOINED)

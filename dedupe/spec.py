@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from normalize.schema import LINK_KINDS, LIST_FIELDS
 KINDS = ("name", "short_text", "text", "code", "category", "number", "year", "coordinate", "address")
 MODES = ("link", "multi", "mostly", "dirty")
 CLEAN = ("link", "multi")
+NAMING = ("partner", "source_id")  # what names a record; nothing is linked by these
 TITLE = "title"
 INSTEAD = {"name": "aliases", "coordinate": "latitude and longitude"}  # projects have fields of their own for these
 
@@ -27,10 +29,21 @@ class Spec:
     mode: `link` (two clean sources), `multi` (several), `mostly` (several mostly clean), `dirty` (duplicates anywhere).
     fields: the list's field -> one of KINDS, or the field of a project that it holds (`normalize.schema.LINK_KINDS`,
     which says the kind of each). A list of projects has a title; what is known of projects is then known of it.
+    names: `partner`, `source_id` -> the list's field that holds it, where it is called otherwise there.
     """
 
     mode: str
     fields: Mapping[str, str]
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, mode: str, fields: Mapping[str, str]) -> Spec:
+        """Make a spec whose fields may be `partner` and `source_id` too. Raises SpecError when two are the same one."""
+        named: dict[str, str] = {}
+        for name, kind in fields.items():
+            if kind in NAMING and named.setdefault(kind, name) != name:
+                raise SpecError(f"fields {named[kind]}, {name}: a record has one {kind}")
+        return cls(mode, {name: kind for name, kind in fields.items() if kind not in NAMING}, named)
 
     @property
     def of_projects(self) -> bool:
@@ -59,7 +72,7 @@ def check(spec: Spec) -> None:
     for name, kind in spec.fields.items():
         if kind not in KINDS and kind not in LINK_KINDS:
             raise SpecError(f"field {name}: kind {kind!r} is not known; allowed: {', '.join(KINDS)}; "
-                            f"of projects: {', '.join(LINK_KINDS)}")
+                            f"of projects: {', '.join(LINK_KINDS)}; of any record: {', '.join(NAMING)}")
     if spec.of_projects:
         _check_projects(spec)
     else:
@@ -70,8 +83,8 @@ def check_sources(mode: str, partners: Iterable[str]) -> None:
     """Raise SpecError when there are fewer or more sources than the mode is for."""
     several = sorted(set(partners))
     if mode != "dirty" and len(several) == 1:
-        raise SpecError(f"mode {mode} links several partners, here is one; where it may list one thing twice, "
-                        "write mode dirty")
+        raise SpecError(f"mode {mode} links several partners, here is one; name that of each record, in a field that "
+                        "is the `partner`, or, where one may list one thing twice, write mode dirty")
     if mode == "link" and len(several) > 2:  # noqa: PLR2004 - the mode's meaning
         raise SpecError(f"mode link is for two sources, here are {len(several)}: {', '.join(several)[:200]}; "
                         "for more, write mode multi")

@@ -9,17 +9,19 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord, parted, without_title
+from dedupe.addresses import absolute
+from dedupe.described import FORMS, parted, without_title
+from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from glane.config import UsageError
-from glane.rows import PARTNER, Row, read_rows
-from normalize.schema import DEPARTMENT, INSEE
+from glane.rows import Row, Rows
+from normalize.schema import COUNTRY, DEPARTMENT, INSEE
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(
     lambda value: parted(value) if isinstance(value, str) else value or ())]
 Degrees = Annotated[float | None, BeforeValidator(
     lambda value: value.replace(",", ".") or None if isinstance(value, str) else value)]
-DATE = re.compile(r"[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?")  # of those that Listed takes
-BEGUN = r"^\d{4}(-\d\d){0,2}([T ].*)?$"
+DATE = re.compile(r"^[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?$")
+Code = Annotated[str | None, BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)]
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
 BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department_code", "country_code", "languages")
 """Fields that few lists have."""
@@ -45,11 +47,11 @@ class Listed(BaseModel):
     place: str | None = None
     latitude: Degrees = Field(None, ge=-90, le=90)
     longitude: Degrees = Field(None, ge=-180, le=180)
-    start_date: str | None = Field(None, pattern=BEGUN)
-    end_date: str | None = Field(None, pattern=BEGUN)
-    commune_code: str | None = Field(None, pattern=INSEE)
-    department_code: str | None = Field(None, pattern=DEPARTMENT)
-    country_code: str | None = Field(None, pattern="^[A-Za-z]{2}$")
+    start_date: str | None = Field(None, pattern=DATE.pattern)
+    end_date: str | None = Field(None, pattern=DATE.pattern)
+    commune_code: Code = Field(None, pattern=INSEE)
+    department_code: Code = Field(None, pattern=DEPARTMENT)
+    country_code: Code = Field(None, pattern=COUNTRY)
     languages: Texts = ()
 
     @model_validator(mode="after")
@@ -65,9 +67,9 @@ class Listed(BaseModel):
             id=f"{self.partner}/{self.source_id}", partner=self.partner, title=self.title.strip()[:MAX_NAME],
             aliases=tuple(alias[:MAX_NAME] for alias in self.aliases),
             text=" ".join(filter(None, (self.summary, self.description)))[:MAX_TEXT],
-            url=self.url or None, links=self.links, organisations=self.organisations, place=self.place,
-            commune_code=self.commune_code, department_code=self.department_code,
-            country_code=self.country_code.upper() if self.country_code else None,
+            url=absolute(self.url) if self.url else None, links=tuple(map(absolute, self.links)),
+            organisations=self.organisations, place=self.place, commune_code=self.commune_code,
+            department_code=self.department_code, country_code=self.country_code,
             latitude=self.latitude, longitude=self.longitude,
             start_year=int(self.start_date[:4]) if self.start_date else None,
             end_year=int(self.end_date[:4]) if self.end_date else None, languages=self.languages)
@@ -98,21 +100,20 @@ def read_plain(row: Row) -> LinkRecord | None:
         return None
     return LinkRecord(
         id=f"{row['partner']}/{row['source_id']}", partner=row["partner"], title=(title or "").strip()[:MAX_NAME],
-        text=(text or "")[:MAX_TEXT], url=url or None, organisations=tuple(organisations or ()), place=place,
-        latitude=latitude, longitude=longitude, start_year=int(start[:4]) if start else None)
+        text=(text or "")[:MAX_TEXT], url=absolute(url) if url else None,
+        organisations=tuple(organisations or ()), place=place, latitude=latitude, longitude=longitude,
+        start_year=int(start[:4]) if start else None)
 
 
 class Records:
     """The records of a list in the common shape, one after the other; what they lacked, once they have gone by.
 
-    sourced: what needs the partner's name; a list in which no record has it is then refused. unsourced, once they have
-    gone by: no record names its partner, so nothing is known of who lists what twice.
+    sourced: what needs the partner's name; a list in which no record has it is then refused.
     """
 
     def __init__(self, path: Path, sourced: str = "") -> None:
-        self.path = path
+        self.rows = Rows(path)
         self.sourced = sourced
-        self.unsourced = True
         self._fields = Listed.model_fields.keys()
         self._unused: set[str] = set()
         self._untitled: set[str] = set()
@@ -121,23 +122,23 @@ class Records:
     def __iter__(self) -> Iterator[LinkRecord]:
         """Yield each. Raises UsageError, with the number of the line; also when none of them has a title."""
         titled = False
-        for number, row in read_rows(self.path):
+        for number, row in self.rows:
             record = read_plain(row) or self._listed(number, row).link_record()
             self._note(row, record)
             titled = titled or bool(record.title)
-            self.unsourced = self.unsourced and record.partner == PARTNER
             yield record
         if not titled:
-            raise UsageError(f"{self.path}: no record has a title; name the field `title`, or say with --spec what the "
-                             "fields are")
-        if self.sourced and self.unsourced:
-            raise UsageError(f"{self.path}: no record names its partner, which {self.sourced} needs; name it, one for "
-                             "all where they are one partner's")
+            raise UsageError(f"{self.rows.path}: no record has a title; name the field `title`, or say with --spec "
+                             "what the fields are")
+        if self.sourced and self.rows.unsourced:
+            raise UsageError(f"{self.rows.path}: no record names its partner, which {self.sourced} needs; name it, one "
+                             "for all where they are one partner's")
 
+    @property
     def notes(self) -> list[str]:
-        """Return what people should know of them, a line each."""
+        """What people should know of them, a line each."""
         notes = [f"fields that are not compared: {', '.join(sorted(self._unused))}"] if self._unused else []
-        if self.unsourced:
+        if self.rows.unsourced:
             notes.append("no record names its partner: any two of them may be one project")
         return notes + without_title(sorted(self._untitled)) + [
             f"{name}: {self._long[name]:,} longer than {longest:,} letters, of which only these are compared"
@@ -158,5 +159,6 @@ class Records:
         except ValidationError as error:
             first = error.errors()[0]
             what = ".".join(map(str, first["loc"]))
-            raise UsageError(f"{self.path}, line {number}, record {row['partner']}/{row['source_id']}: "
-                             f"{what or 'point'}: {first['msg']}; docs/linking.md says what each field holds") from None
+            told = f"{row.get(what)!r} is not {FORMS[what]}" if what in FORMS else first["msg"]
+            raise self.rows.wrong(number, f"record {row['partner']}/{row['source_id']}: {what or 'point'}: {told}; "
+                                  "docs/linking.md says what each field holds") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,34 +16,40 @@ from dedupe.corpus import Corpus
 from dedupe.decisions import Decisions
 from dedupe.described import Described, described
 from dedupe.identity import new_ids
-from dedupe.link import Comparison, members, worth
+from dedupe.link import Compared, Comparison, clusters, members, worth
 from dedupe.memory import give_back, keep_scratch, unswept
 from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from dedupe.spec import Spec, SpecError
-from dedupe.typed.kinds import Table, table
+from dedupe.typed.kinds import table
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
 from glane.language import Language, chosen
 from glane.listed import Records
-from glane.rows import Row, read_object, read_rows, unreadable
+from glane.rows import BOM, Row, Rows, read_object, unreadable
+
+KNOWN = {"mode", "fields", "records", "pairs"}  # keys of a spec; the last two are counts that public sets give
+MOST_NAMED = 300  # letters of names of fields, in an error
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What is written. ids: sorted. parts: the clusters of their rows. pairs: lines, sorted. notes: what was bounded
-    or not read.
+    or not read. read: the rows it was found on.
     """
 
     ids: Sequence[str]
     parts: Sequence[Part]
     pairs: Iterable[str]
-    notes: list[str] = field(default_factory=list)
+    notes: list[str]
+    read: Rows
 
 
 def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | None = None,
                  language: Language = "fr") -> None:
-    """Link the records of an NDJSON file; write clusters.csv and pairs.csv to folder `out`.
+    """Link the records of a file (NDJSON, or a table); write clusters.csv and pairs.csv to folder `out`.
+
+    And lines.csv, where source_ids were made: on which line, or in which row of a table, each of those records stands.
 
     Without spec the records are projects in the common shape, else their fields are what it says. scheduler: whose
     workers link them. language: of the reasons. Raises UsageError, one line that says what to mend, before anything is
@@ -51,13 +57,25 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     """
     keep_scratch()
     with unswept():
-        found = (_on_workers(_gathered(records, spec), scheduler, out, language) if scheduler
+        found = (_on_workers(*_gathered(records, spec), scheduler, out, language) if scheduler
                  else _by_spec(records, spec, language) if spec else _common(records, language))
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
+        _write_made(found.read, out / "lines.csv")
     for note in found.notes:
         console.warn(note)
     console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
+
+
+def _write_made(read: Rows, path: Path) -> None:
+    """Write where the records stand whose source_ids were made; no file if none was."""
+    if not read.made:
+        path.unlink(missing_ok=True)
+        return
+    write_csv(path, f"{read.place},partner,source_id",
+              (f"{number},{cell(partner)},{cell(source_id)}" for number, partner, source_id in read.made))
+    console.warn(f"{len(read.made):,} records name no source_id: {path} says on which {read.place} of {read.path.name} "
+                 "each stands whose id was made")
 
 
 def _members(found: Found) -> Iterator[str]:
@@ -80,34 +98,38 @@ def _common(path: Path, language: Language) -> Found:
     records = Records(path)
     corpus = Corpus.of(records)
     give_back()
-    return _linked(corpus, "dirty" if records.unsourced else "mostly", None, records.notes(), language)
+    compared = by_spec.compare(corpus, "dirty" if records.rows.unsourced else "mostly")
+    return _found(compared, clusters(compared), records.notes, records.rows, language)
 
 
-def _linked(corpus: Corpus, mode: str, beside: Table | None, notes: Sequence[str], language: Language) -> Found:
-    compared = by_spec.compare(corpus, mode, beside)
-    parts = by_spec.parts(compared, mode)
-    return Found(corpus.ids, parts, _told(compared, worth(compared, parts), language),
-                 [*notes, *compared.candidates.cut])
+def _found(compared: Compared, parts: Sequence[Part], notes: Sequence[str], read: Rows, language: Language) -> Found:
+    return Found(compared.corpus.ids, parts, _told(compared, worth(compared, parts), language),
+                 [*notes, *compared.candidates.cut], read)
 
 
-def _on_workers(records: Records | Described, scheduler: str, out: Path, language: Language) -> Found:
+def _on_workers(records: Records | Described, read: Rows, scheduler: str, out: Path, language: Language) -> Found:
     """Link projects on the workers of a scheduler, in the mode `mostly`."""
     from glane.scale.workers import link_on
 
     parted = link_on(scheduler, out, records, Decisions())
     told = _told(parted, np.arange(len(parted.candidates)), language)
-    return Found(parted.corpus.ids, parted.parts, told, [*records.notes(), *parted.candidates.cut])
+    return Found(parted.corpus.ids, parted.parts, told, [*records.notes, *parted.candidates.cut], read)
 
 
-def _gathered(path: Path, spec: Path | None) -> Records | Described:
-    """Return projects as workers link them. Raises UsageError, when they are read, for what workers cannot do."""
+def _gathered(path: Path, spec: Path | None) -> tuple[Records | Described, Rows]:
+    """Return projects as workers link them, and the rows that they are read from.
+
+    Raises UsageError, or does when they are read, for what workers cannot do.
+    """
     if spec is None:
-        return Records(path, sourced="--scheduler")
+        records = Records(path, sourced="--scheduler")
+        return records, records.rows
     said = _spec(spec)
     if said.mode != "mostly" or said.beside or not said.of_projects:
         raise UsageError(f"{spec}: --scheduler links projects in the mode mostly, by the fields that projects have; "
                          "leave it out to link these on this machine")
-    return _described(path, spec, said)
+    read = Rows(path, said.names)
+    return _described(read, spec, said), read
 
 
 def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]:
@@ -126,25 +148,27 @@ def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]
 def _by_spec(path: Path, spec: Path, language: Language) -> Found:
     """Link records whose fields are what the spec says: of projects, or of kinds alone."""
     said = _spec(spec)
-    if said.of_projects:
-        listing = _described(path, spec, said)
-        return _linked(Corpus.of(listing), said.mode, listing.beside, listing.notes(), language)
-    return _things(path, spec, said, language)
+    read = Rows(path, said.names)
+    if not said.of_projects:
+        return _things(read, spec, said, language)
+    listing = _described(read, spec, said)
+    compared = by_spec.compare(Corpus.of(listing), said.mode, listing.beside)
+    return _found(compared, by_spec.parts(compared, said.mode), listing.notes, read, language)
 
 
-def _described(path: Path, spec: Path, said: Spec) -> Described:
+def _described(read: Rows, spec: Path, said: Spec) -> Described:
     with _refused(spec):
-        return described(_rows(path, said), said)
+        return described(_rows(read, said), said)
 
 
-def _things(path: Path, spec: Path, said: Spec, language: Language) -> Found:
+def _things(read: Rows, spec: Path, said: Spec, language: Language) -> Found:
     """Link what is no project by the kinds of its fields alone."""
     from dedupe.typed.explain import reasons as typed_reasons
     from dedupe.typed.link import link
     from dedupe.typed.scorer import shipped
 
     with _refused(spec):
-        data = table(_rows(path, said), said.mode, said.fields)
+        data = table(_rows(read, said), said.mode, said.fields)
     scorer = shipped()
     linked = link(data, scorer)
     scores = probability(linked.pairs.final)
@@ -155,19 +179,22 @@ def _things(path: Path, spec: Path, said: Spec, language: Language) -> Found:
                     in_words(typed_reasons(data, linked.pairs, scorer, at), language))
                    for at in kept.tolist())
     return Found(data.ids, linked.clusters, (f"{cell(one)},{cell(other)},{score},{cell(words)}"
-                                             for one, other, score, words in pairs), data.notes)
+                                             for one, other, score, words in pairs), data.notes, read)
 
 
 def _spec(path: Path) -> Spec:
     try:
-        spec = read_object(str(path), path.read_bytes())
+        spec = read_object(str(path), path.read_bytes().removeprefix(BOM))
     except OSError as error:
         raise unreadable(path, error) from None
     mode, fields = spec.get("mode"), spec.get("fields")
     if (not isinstance(mode, str) or not isinstance(fields, dict)
             or not all(isinstance(one, str) for one in fields.values())):
         raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"nom": "title"}}}}; docs/linking.md says more')
-    return Spec(mode, fields)
+    if unknown := spec.keys() - KNOWN:
+        console.warn(f"{path}: {', '.join(sorted(unknown))}: not known in a spec, and left aside")
+    with _refused(path):
+        return Spec.of(mode, fields)
 
 
 @contextmanager
@@ -179,19 +206,24 @@ def _refused(spec: Path) -> Iterator[None]:
         raise UsageError(f"{spec}: {error}") from None
 
 
-def _rows(path: Path, spec: Spec) -> list[Row]:
+def _rows(read: Rows, spec: Spec) -> list[Row]:
     """Read all records; raise UsageError for values that no field may have, and for fields that no record has."""
-    rows = [row for _, row in read_rows(path)]
-    for row in rows:
-        for name in spec.fields:
-            value = row.get(name)
-            if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
-                raise UsageError(f"{path}, record {row['partner']}/{row['source_id']}: {name} holds an object or "
-                                 "nested lists; write a text, a number or a list of these")
-    absent = [name for name in spec.fields if all(name not in row for row in rows)]
+    rows = [_checked(row, read, number, spec) for number, row in read]
+    absent = [name for name in (*spec.fields, *spec.names.values()) if all(name not in row for row in rows)]
     if absent:
-        raise UsageError(f"{path}: no record has {', '.join(absent)}, which the spec names")
+        given = sorted({name for row in rows for name in row} - {"partner", "source_id"})
+        raise UsageError(f"{read.path}: no record has {', '.join(absent)}, which the spec names; leave it out there, "
+                         f"or name one of {', '.join(given)[:MOST_NAMED]}")
     return rows
+
+
+def _checked(row: Row, read: Rows, number: int, spec: Spec) -> Row:
+    for name in spec.fields:
+        value = row.get(name)
+        if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
+            raise read.wrong(number, f"record {row['partner']}/{row['source_id']}: {name} holds an object or nested "
+                             "lists; write a text, a number or a list of these")
+    return row
 
 
 def in_words(why: Iterable[Reason], language: Language) -> str:

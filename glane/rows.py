@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -17,39 +18,66 @@ PARTNER = "list"  # of records that name none
 CARRIAGE = b"\r"
 BOM = b"\xef\xbb\xbf"
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
+HEADED = "; the first row must have the names of the columns, parted by tabs in a .tsv"
+EITHER = f"; write a JSON object a line, or a table, whose name ends in {', '.join(TABLES)}"
 Row = dict[str, Any]
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Yield the number of the line and its object, with `partner` and `source_id` as texts, as they come.
+class Rows:
+    """The records of a file, as they come: the number of the line, or row of a table, and the object.
 
-    A file of one of TABLES gives an object a row, by the columns of its header, empty cells left out.
-    Who names no partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
-    Raises UsageError with the number of the line; for what only the whole list shows, when it has been read.
+    names: `partner`, `source_id` -> what the list calls them, if otherwise. unsourced, made: once they have gone by,
+    whether none names its partner, and where those without a source_id stand: number, partner, the source_id made.
     """
-    line_of: dict[str, int] = {}
-    copies: Counter[str] = Counter()
-    made: set[str] = set()
-    for number, row in _objects(path):
-        partner = row["partner"] = _id(path, number, "partner", row.get("partner")) or PARTNER
-        source_id = row["source_id"] = _id(path, number, "source_id", row.get("source_id"))
-        if "/" in partner:
-            raise UsageError(f"{path}, line {number}: partner {partner!r} has a /; it may not, as a record's id is "
-                             "partner/source_id")
-        if source_id:
-            first = line_of.setdefault(f"{partner}/{source_id}", number)
-            if first != number:
-                raise UsageError(f"{path}, line {number}: {partner}/{source_id} is on line {first} already; each "
+
+    def __init__(self, path: Path, names: Mapping[str, str] = NO_NAMES) -> None:
+        self.path, self.names = path, names
+        self.place = "row" if path.suffix.lower() in TABLES else "line"
+        self.unsourced = True
+        self.made: list[tuple[int, str, str]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        """Yield each, with `partner` and `source_id` as texts.
+
+        A file of one of TABLES gives an object a row, by the columns of its header, empty cells left out. Who names no
+        partner is of PARTNER; who names no source_id gets one from what it says, the same in any order.
+        Raises UsageError with the number; for what only the whole list shows, when it has been read.
+        """
+        place_of: dict[str, int] = {}
+        copies: Counter[str] = Counter()
+        for number, row in _objects(self.path):
+            row.update({name: row.get(theirs) for name, theirs in self.names.items()})
+            partner, source_id = (self._id(number, name, row.get(name)) for name in ("partner", "source_id"))
+            self.unsourced = self.unsourced and not partner
+            row["partner"], row["source_id"] = partner or PARTNER, source_id
+            if "/" in partner:
+                raise self.wrong(number, f"partner {partner!r} has a /; it may not, as a record's id is "
+                                 "partner/source_id")
+            if not source_id:
+                row["source_id"] = _made(row, copies)
+                self.made.append((number, row["partner"], row["source_id"]))
+            elif (first := place_of.setdefault(f"{row['partner']}/{source_id}", number)) != number:
+                raise self.wrong(number, f"{row['partner']}/{source_id} is on {self.place} {first} already; each "
                                  "record needs its own source_id")
-        else:
-            row["source_id"] = _made(row, copies)
-            made.add(f"{partner}/{row['source_id']}")
-        yield number, row
-    if not line_of and not made:
-        raise UsageError(f"{path}: no record; write one JSON object a line, or a table with a header")
-    for taken in sorted(made & line_of.keys()):
-        raise UsageError(f"{path}, line {line_of[taken]}: source_id {taken.partition('/')[2]} is another record's, "
-                         "that names none; name a source_id for every record")
+            yield number, row
+        if not place_of and not self.made:
+            raise UsageError(f"{self.path}: no record; write one JSON object a line, or a table with a header and rows")
+        for _, partner, source_id in sorted(self.made, key=lambda one: one[1:]):
+            if taken := place_of.get(f"{partner}/{source_id}"):
+                raise self.wrong(taken, f"source_id {source_id} is another record's, that names none; name a source_id "
+                                 "for every record")
+
+    def wrong(self, number: int, what: str) -> UsageError:
+        """Return the error that says what is wrong with a record."""
+        return UsageError(f"{self.path}, {self.place} {number}: {what}")
+
+    def _id(self, number: int, name: str, value: object) -> str:
+        if type(value) is str:  # mostly
+            return value.strip()
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            raise self.wrong(number, f"{name} is {value!r}; it must be a text or a whole number")
+        return "" if value is None else str(value).strip()
 
 
 def read_object(where: str, text: bytes, line: int | None = None) -> Row:
@@ -79,28 +107,37 @@ def _objects(path: Path) -> Iterator[tuple[int, Row]]:
     where = str(path)
     for number, line in enumerate(_lines(path), 1):
         if line.strip():
-            yield number, read_object(where, line, number)
+            try:
+                row = read_object(where, line, number)
+            except UsageError as error:
+                raise UsageError(f"{error}{EITHER}") from None
+            yield number, row
 
 
 def _table(path: Path) -> Iterator[Row]:
     """Yield the rows of a table, read as a partner's would be. Raises UsageError when cells are not under a column."""
     from crawlers.platforms._errors import Flaw, MalformedListing
     from crawlers.platforms._rows import read_table
-    from crawlers.platforms._tables import TableOptions
+    from crawlers.platforms._tables import TableOptions, other_sheets
 
     row = 1
     try:
-        for found in read_table(path.read_bytes(), TableOptions(), path.name):
+        body = path.read_bytes()
+        for found in read_table(body, TableOptions(), path.name):
             if not isinstance(found, Flaw):
                 row += 1
                 yield found
             elif found.kind == "encoding":
-                console.warn(f"{path}: not in UTF-8, read as Windows-1252: {found.value}")
+                console.warn(f"{path}: not in UTF-8, read as Windows-1252, or with letters that cannot be kept, near "
+                             f"{found.value!r}")
             else:
                 raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header "
-                                 "has columns")
+                                 "has columns; mend the row, or quote the cell that has the delimiter in it")
+        if others := other_sheets(body):
+            console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
     except MalformedListing as error:
-        raise UsageError(f"{path}: {error}") from None
+        told = str(error).partition(": set options.")[0]  # a list has none
+        raise UsageError(f"{path}: {told}{HEADED if 'header' in told else ''}") from None
     except OSError as error:
         raise unreadable(path, error) from None
 
@@ -118,14 +155,6 @@ def _lines(path: Path) -> Iterator[bytes]:
                     yield line
     except OSError as error:
         raise unreadable(path, error) from None
-
-
-def _id(path: Path, number: int, name: str, value: object) -> str:
-    if type(value) is str:  # mostly
-        return value.strip()
-    if isinstance(value, bool) or not isinstance(value, str | int | None):
-        raise UsageError(f"{path}, line {number}: {name} is {value!r}; it must be a text or a whole number")
-    return "" if value is None else str(value).strip()
 
 
 def _made(row: Row, copies: Counter[str]) -> str:

@@ -150,6 +150,15 @@ def read_sheets(body: bytes, options: TableOptions) -> Iterator[tuple[str, list[
         raise MalformedListing(f"not a workbook that can be read: {error}") from error
 
 
+def other_sheets(body: bytes) -> list[str]:
+    """Return the names of a workbook's sheets after the first, which is read unless others are asked for; of other
+    files none.
+    """
+    if not body.startswith(ZIP):
+        return []
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body)).sheet_names[1:]
+
+
 def _cell(value: Any) -> Any:
     """Return a workbook's value as JSON has it."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

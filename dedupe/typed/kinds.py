@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dedupe.bags import Bags, Rows
-from dedupe.spec import CLEAN, Spec, check, check_sources
+from dedupe.spec import CLEAN, KINDS, Spec, SpecError, check, check_sources
 from dedupe.tokens import Ints
 from dedupe.typed.arrays import weighed
 from dedupe.typed.letters import word_grams
@@ -20,6 +20,7 @@ from dedupe.typed.words import Column, Lexicon, read_columns
 WORDED = ("name", "short_text", "text", "code", "category", "year")  # kinds whose words are compared
 LONGEST = {"text": 4_000}  # what comes later in a long text does not change the decision
 LONG = 300
+PARTS = 50  # of a list of values
 POINT = ("latitude", "longitude")
 BOUNDS = (90.0, 180.0)
 
@@ -100,6 +101,9 @@ def table(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, str]
     that cannot be linked by, and on sources that do not fit the mode.
     """
     check(Spec(mode, kinds))
+    if of_projects := [name for name in kinds if kinds[name] not in KINDS]:
+        raise SpecError(f"field {of_projects[0]}: {kinds[of_projects[0]]} is a field of projects (dedupe.described "
+                        f"reads these); here each is of a kind alone: {', '.join(KINDS)}")
     check_sources(mode, (str(row["partner"]) for row in rows))
     return columns(rows, mode, kinds)
 
@@ -112,8 +116,10 @@ def columns(rows: Sequence[Mapping[str, Any]], mode: str, kinds: Mapping[str, st
     notes = [note for name, kind in kinds.items() for note in _cut(name, kind, values)]
     made = Table([f"{row['partner']}/{row['source_id']}" for row in rows],
                  np.array([partners[str(row["partner"])] for row in rows], np.int64), mode, dict(kinds), values, notes)
-    for name, bound in zip(made.of_kind("coordinate"), BOUNDS, strict=False):
+    point = made.of_kind("coordinate")
+    for name, bound in zip(point, BOUNDS, strict=False):
         notes += _off_the_map(name, values, bound)
+    notes += _halved(point, values)
     notes += [note for name, kind in kinds.items() for note in _unread(name, kind, values[name])]
     return made
 
@@ -128,10 +134,12 @@ def text(value: Any) -> str:
 
 
 def _cut(name: str, kind: str, values: dict[str, list[str]]) -> Iterable[str]:
-    longest = LONGEST.get(kind, LONG)
-    long = sum(len(value) > longest for value in values[name])
-    if long and kind != "address":
-        values[name] = [value[:longest] for value in values[name]]
+    longest, given = LONGEST.get(kind, LONG), values[name]
+    if kind == "address":
+        return
+    values[name] = [value if len(value) <= longest else SEPARATOR.join(
+        part[:longest] for part in value.split(SEPARATOR)[:PARTS]) for value in given]
+    if long := sum(len(value) > len(cut) for value, cut in zip(given, values[name], strict=True)):
         yield f"{name}: {long} longer than {longest} letters, of which only these are compared"
 
 
@@ -150,6 +158,15 @@ def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Itera
         values[name] = [value if in_degrees(value, bound) else "" for value in values[name]]
         yield (f"{name}: {len(off)} not in degrees (-{bound:.0f} to {bound:.0f}), "
                f"taken as missing, like {off[0]!r}")
+
+
+def _halved(point: Sequence[str], values: dict[str, list[str]]) -> Iterable[str]:
+    """Take as missing the points that have one coordinate only; say how many."""
+    held = list(zip(*(values[name] for name in point), strict=True))
+    halved = sum(any(both) and not all(both) for both in held)
+    if halved:
+        values.update({name: [both[at] if all(both) else "" for both in held] for at, name in enumerate(point)})
+        yield f"{' and '.join(point)}: {halved} with one of the two only, taken as missing"
 
 
 def in_degrees(value: str, bound: float) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dedupe.addresses import read_address
+from dedupe.addresses import absolute, read_address
 from dedupe.tokens import Bools, Bytes, Ints, folded
 
 SEPARATOR = "\x1f"  # between the values of a field with several
+GROUPED = re.compile(r"\d{1,3}((,\d{3})+(?=\.\d)|(\.\d{3})+(?=,\d)|(,\d{3}){2,}|(\.\d{3}){2,})(?!\d)")
 CENTURY = 30  # two digits up to this are read as 20.., greater ones as 19..
 SPACE, LINE = ord(" "), ord("\n")
 
@@ -60,20 +61,24 @@ def year(value: str) -> float:
 
 
 def number(value: str) -> float:
-    """Return a number, `mm:ss` in minutes; NaN when there is none; 0, which mostly stands for unknown, is NaN too."""
+    """Return a number, `mm:ss` in minutes; NaN when there is none; 0, which mostly stands for unknown, is NaN too.
+
+    Thousands may be parted by spaces of any width; by commas or points where a decimal or a second group shows it.
+    """
     clock = re.fullmatch(r"(\d+):(\d\d)", value)
     if clock:
         return int(clock[1]) + int(clock[2]) / 60
-    found = re.search(r"-?\d+(?:[.,]\d+)?", value.replace(" ", ""))
+    whole = GROUPED.sub(lambda found: re.sub("[.,]", "", found[0]), "".join(value.split()))
+    found = re.search(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?", whole)
     read = float(found[0].replace(",", ".")) if found else np.nan
-    return read or np.nan
+    return read if read and np.isfinite(read) else np.nan
 
 
 def pages(value: str) -> list[tuple[str, str]]:
     """Return (page, site) keys of a field of addresses; "" for a site that many share."""
     found = []
     for one in filter(None, value.split(SEPARATOR)):
-        keys = read_address(one if "://" in one else f"https://{one}")
+        keys = read_address(absolute(one))
         page = keys.page or keys.home or keys.repository or keys.owner
         if page:
             found.append((page, keys.site or ""))

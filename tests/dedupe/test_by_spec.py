@@ -54,7 +54,7 @@ def test_fields_of_other_names_are_read_by_the_schemas_kinds() -> None:
         "a/1", "a", "Jardin des Lilas", aliases=("JDL",), url="https://lilas.example.org/",
         organisations=("Les Lilas", "Ville", "Parc"), place="Niort", commune_code="79191", country_code="FR",
         latitude=46.32, longitude=-0.46, start_year=2019)]
-    assert listing.notes() == []
+    assert listing.notes == []
 
 
 def test_what_cannot_be_read_is_missing_and_said() -> None:
@@ -63,9 +63,16 @@ def test_what_cannot_be_read_is_missing_and_said() -> None:
     listing = described(rows, Spec("dirty", FRENCH))
     assert listing.records[0] == LinkRecord("a/1", "a", "Un")
     assert listing.records[1] == LinkRecord("a/2", "a", "", latitude=1.0, longitude=2.0)
-    assert [note.split(",")[0] for note in listing.notes()] == [
-        "lat: 1 not in degrees (-90 to 90)", "debut: 1 without a year",
-        "insee: 1 not of the form ^(\\d{5}|2[AB]\\d{3})$", "pays: 1 not of the form ^[A-Z]{2}$", "title: 1 without one"]
+    assert [note.split(",")[0] for note in listing.notes] == [
+        "lat: 1 not in degrees (-90 to 90)", "lat and long: 1 with one of the two only", "debut: 1 without a year",
+        "insee: 1 not a commune's INSEE code", "pays: 1 not a country's code of two letters", "title: 1 without one"]
+
+
+def test_half_a_point_is_missing_and_said() -> None:
+    rows = [some(1, nom="Un", lat=46), some(2, nom="Deux", long="2,5"), some(3, nom="Trois", lat="0", long=0)]
+    listing = described(rows, Spec("dirty", {"nom": "title", "lat": "latitude", "long": "longitude"}))
+    assert [(record.latitude, record.longitude) for record in listing] == [(None, None), (None, None), (0.0, 0.0)]
+    assert listing.notes == ["lat and long: 2 with one of the two only, taken as missing"]
 
 
 @pytest.mark.parametrize(("said", "says"), [
@@ -125,6 +132,13 @@ def test_other_fields_tell_by_what_the_list_shows() -> None:
     assert why.weight > 1
 
 
+def test_a_list_in_which_nothing_is_alike_keeps_its_records_apart() -> None:
+    rows = [some(1, nom="Fablab", siret="123"), some(2, nom="Odonates", siret="456")]
+    found, compared = linked(rows, Spec("dirty", {"nom": "title", "siret": "code"}))
+    assert not len(compared.candidates)
+    assert found == [["a/1"], ["a/2"]]
+
+
 def test_a_code_brings_together_what_bears_other_names() -> None:
     rows = [some(at, partner=partner, nom=name, siret=f"8{at:012}") for partner, names in (
         ("a", ("Jardin des Lilas", "Fablab de Vouillé", "Café des Possibles", "Comptage des libellules")),
@@ -157,3 +171,16 @@ def test_fitted_weights_are_half_known_and_half_of_the_list() -> None:
     assert told[2] < -2
     assert told[3] == 0.25  # no pair has it: half of what is known
     assert not fitted({"code": column}, odds, {"code": np.zeros(4)}, {"code": 0.0})["code"].any()
+
+
+def test_where_all_pairs_are_alike_what_is_known_counts_wholly() -> None:
+    known = {"code": np.array([0.0, 2.0, -1.0])}
+    told = fitted({"code": np.array([1, 1, 0, 1])}, np.zeros(4), known, {"code": 1.0})["code"]
+    assert told.tolist() == [0.0, 2.0, -1.0]
+
+
+def test_each_name_of_a_list_is_cut_by_itself() -> None:
+    long = "Observatoire " * 40
+    listing = described([some(1, nom="Un", sigle=[long, long, "OPN"])], Spec("dirty", FRENCH))
+    assert [len(alias) for alias in listing.records[0].aliases] == [300, 300, 3]
+    assert listing.notes == ["sigle: 1 longer than 300 letters, of which only these are compared"]

@@ -77,6 +77,7 @@ def test_every_level_is_found_by_a_feature_and_has_its_words() -> None:
             assert level.fr
             assert level.en
     assert set(SOURCE_TEXTS) == {*SOURCES, "decision", "same_code"}
+    assert len(SOURCE_TEXTS) <= 8  # a pair's number has three bits for them (dedupe.blocking.PACKED)
     assert 0 < weights().doubt < weights().merge < 1
     assert all(len(texts) == 2 for texts in VERDICTS.values())
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from glane.cli import main
 from glane.listed import Listed, Records, read_plain
@@ -84,7 +85,8 @@ def test_projects_by_a_spec(tmp_path: Path) -> None:
              {"partner": "b", "source_id": "y", "nom": "Fab-lab de Niort", "porteur": ["Ville", "Fablab"]}]
     done = run(tmp_path, rows, {"mode": "mostly", "fields": FRENCH})
     assert done.exit_code == 2
-    assert "no record has commune, site, which the spec names" in done.output
+    assert ("no record has commune, site, which the spec names; leave it out there, or name one of nom, porteur, "
+            "siret, vert") in done.output
     named = {name: kind for name, kind in FRENCH.items() if name not in ("commune", "site")}
     assert run(tmp_path, rows, {"mode": "mostly", "fields": named}).exit_code == 0
     project = {(row["partner"], row["source_id"]): row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}
@@ -153,11 +155,12 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
     ("[1]\n", None, "line 1: not an object"),
     ("\n", None, "no record"),
     ([{"source_id": "1", "title": " "}, {"titre": "x"}], None, "no record has a title"),
-    ([{"source_id": "1", "title": {"fr": "x"}}], None, "line 1, record list/1: title"),
+    ([{"source_id": "1", "title": {"fr": "x"}}], None, "line 1: record list/1: title"),
     ([{"title": "x"}, {"source_id": "1", "title": "x", "latitude": 99, "longitude": 1}], None,
-     "line 2, record list/1: latitude"),
+     "line 2: record list/1: latitude: 99 is not a number of degrees from -90 to 90"),
     ([{"source_id": "1", "title": "x", "latitude": 9}], None, "come together"),
-    ([{"source_id": "1", "title": "x", "start_date": "soon"}], None, "list/1: start_date"),
+    ([{"source_id": "1", "title": "x", "start_date": "soon"}], None,
+     "list/1: start_date: 'soon' is not a date that begins with its year"),
     ([{"source_id": "1", "title": "x"}, {"source_id": 1, "title": "y"}], None, "line 2: list/1 is on line 1 already"),
     ([{"source_id": "1", "partner": "a/b", "title": "x"}], None, "partner 'a/b' has a /"),
     ([{"source_id": [1], "title": "x"}], None, "line 1: source_id is [1]"),
@@ -280,6 +283,57 @@ def test_a_table_is_a_list_too(tmp_path: Path, encoding: str) -> None:
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
 
 
+def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["title"])
+    book.worksheets[0].append(["Fablab de Niort"])
+    for name in ("Suite", "Fin"):
+        book.create_sheet(name).append(["title"])
+    book.save(tmp_path / "liste.xlsx")
+    (tmp_path / "liste.csv").write_bytes(b"title\nFablab\x00 de Niort\nJardin\n")
+    for name, says in (("liste.xlsx", "only the first sheet is read, not Suite, Fin\n"),
+                       ("liste.csv", "cannot be kept, near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
+        done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / name), "--out", str(tmp_path / "out")])
+        assert done.exit_code == 0, done.output
+        assert says in done.output
+
+
+@pytest.mark.parametrize("spec", [
+    None, {"mode": "mostly", "fields": {"title": "title", "url": "url", "links": "links"}}])
+def test_addresses_may_lack_their_scheme(tmp_path: Path, spec: Any) -> None:
+    rows = [{"partner": "a", "title": "Fablab", "url": "www.lilas.example.org/fablab"},
+            {"partner": "b", "title": "Odonates", "url": "lilas.example.org/autre", "links": ["suivi.example.net/x"]},
+            {"partner": "c", "title": "Atelier", "url": "https://lilas.example.org/fablab"},
+            {"partner": "d", "title": "Libellules", "links": "https://suivi.example.net/x"}]
+    assert run(tmp_path, rows, spec).exit_code == 0
+    pairs = read(tmp_path / "out" / "pairs.csv")
+    same = [row for row in pairs if "même page" in row["reasons"]]
+    assert [(row["left"][0], row["right"][0]) for row in same] == [("a", "c"), ("b", "d")]
+
+
+def test_a_spec_says_what_names_the_records(tmp_path: Path) -> None:
+    rows = [{"réseau": "Nord", "n°": 12, "nom": "Fablab de Niort"},
+            {"réseau": "Sud", "n°": 7, "nom": "Fab-lab de Niort"}]
+    fields = {"nom": "title", "réseau": "partner", "n°": "source_id"}
+    assert run(tmp_path, rows, {"mode": "link", "fields": fields}).exit_code == 0
+    found = read(tmp_path / "out" / "clusters.csv")
+    assert [(row["partner"], row["source_id"]) for row in found] == [("Nord", "12"), ("Sud", "7")]
+    for said, says in (({**fields, "id": "source_id"}, "fields n°, id: a record has one source_id"),
+                       ({**fields, "n°": "code", "id": "source_id"}, "no record has id, which the spec names"),
+                       ({"nom": "title"}, "name that of each record, in a field that is the `partner`")):
+        done = run(tmp_path, rows, {"mode": "link", "fields": said})
+        assert done.exit_code == 2
+        assert says in done.output
+
+
+def test_a_spec_may_begin_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "liste.csv").write_text("nom\nFablab de Niort\n", encoding="utf-8")
+    (tmp_path / "spec.json").write_text('{"mode": "dirty", "fields": {"nom": "title"}}', encoding="utf-8-sig")
+    done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "liste.csv"), "--spec",
+                                     str(tmp_path / "spec.json"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+
+
 def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
     (tmp_path / "records.csv").write_text(
         "partner,source_id,title,organisations,latitude,longitude,start_date\n"
@@ -296,10 +350,16 @@ def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "text", "says"), [
     ("a.csv", "title,place\nFablab\n", "a.csv, row 2 (['Fablab']): fewer or more cells than the header"),
+    ("a.csv", "", "no row 1 for the header: the table has 0 rows; the first row must have the names"),
+    ("a.csv", ",,\ntitle,place,x\nFablab,,\n", "the header row is empty; the first row must have the names"),
+    ("a.tsv", "title;place\nFablab;Niort\n", "one column by '\\t'; the first row must have the names of the columns"),
+    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON in UTF-8"),
+    ("a.txt", "title,place\nFablab,Niort\n", "or a table, whose name ends in .csv, .tsv, .xlsx, .ods"),
+    ("a.json", '[\n{"title": "Fablab"}\n]\n', "write a JSON object a line"),
     ("a.csv", 'title,place\n"Fablab,Niort\n', "is never closed"),
     ("a.csv", "title\n", "no record; write one JSON object a line, or a table with a header"),
     ("a.xlsx", "title\nFablab\n", "not a workbook"),
-    ("a.csv", "title,latitude,longitude\nFablab,nord,2\n", "line 2, record list/"),
+    ("a.csv", "title,latitude,longitude\nFablab,nord,2\n", "row 2: record list/"),
 ])
 def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -307,3 +367,27 @@ def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str
     assert done.exit_code == 2
     assert says in done.output
     assert done.output.count("\n") == 1
+
+
+def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title;id\nFablab;\nRuche;7\nVigie;\n", encoding="utf-8")
+    (tmp_path / "spec.json").write_text(json.dumps({"mode": "dirty", "threshold": 0.9, "fields": {
+        "title": "title", "id": "source_id"}}), encoding="utf-8")
+    arguments = ["link", "--records", str(tmp_path / "a.csv"), "--spec", str(tmp_path / "spec.json"), "--out",
+                 str(tmp_path / "out")]
+    done = CliRunner().invoke(main, arguments)
+    assert "threshold: not known in a spec, and left aside" in done.output
+    assert "2 records name no source_id" in done.output
+    lines = read(tmp_path / "out" / "lines.csv")
+    assert list(lines[0]) == ["row", "partner", "source_id"]
+    assert [line["row"] for line in lines] == ["2", "4"]
+    ids = {row["source_id"] for row in read(tmp_path / "out" / "clusters.csv")}
+    assert ids == {"7", *(line["source_id"] for line in lines)}
+    (tmp_path / "a.csv").write_text("title;id\nFablab;1\n", encoding="utf-8")
+    assert "name no source_id" not in CliRunner().invoke(main, arguments).output
+    assert not (tmp_path / "out" / "lines.csv").exists()
+
+
+def test_a_partner_that_is_called_list_is_one(tmp_path: Path) -> None:
+    done = run(tmp_path, [{"partner": "list", "title": "Fablab"}])
+    assert "names its partner" not in done.output

@@ -55,6 +55,12 @@ def test_readers() -> None:
     assert year("12/31/2004") == 2004
     assert np.isnan(year("soon"))
     assert number("1 234,5 €") == 1234.5
+    for grouped in ("1\u202f234\u202f567,5 €", "1\xa0234\xa0567,5", "1.234.567,5", "1,234,567.5", "1.2345675e+06"):
+        assert number(grouped) == 1_234_567.5
+    assert number("1,234.5") == number("1.234,5") == 1234.5
+    assert number("1,234") == 1.234
+    assert np.isnan(number("1e999"))
+    assert pages("a@example.org\x1fnone\x1fexample") == []
     assert pages("www.example.org/x\x1fhttps://github.com/a/b") == [
         ("example.org/x", "example.org"), ("github.com/a/b", "")]
 
@@ -62,6 +68,7 @@ def test_readers() -> None:
 @pytest.mark.parametrize(("mode", "kinds", "says"), [
     ("fuzzy", {"a": "name"}, "allowed: link, multi, mostly, dirty"),
     ("dirty", {"a": "titel"}, "allowed: name, short_text, text"),
+    ("dirty", {"a": "title", "b": "place"}, "a: title is a field of projects .*; here each is of a kind alone: name"),
     ("dirty", {"a": "text"}, "no field has the kind name"),
     ("dirty", {"a": "name", "b": "coordinate"}, "there must be two"),
     ("link", {"a": "name"}, "here are 3: p0, p1, p2; for more, write mode multi"),
