@@ -41,7 +41,7 @@ integration: $(READY) ## Slow tests with real servers (WordPress, nginx), instal
 	$(BIN)/python -m pytest -rs -m integration tests/integration tests/dedupe
 
 benchmark: $(READY) ## Ratios against named rivals and limits, one command each
-	@for name in harvest stages "link --light --no-left-out --peers rapidfuzz" scale incremental; do echo "== benchmarks.$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in harvest stages "link --light --no-left-out --peers rapidfuzz" spec scale incremental; do echo "== benchmarks.$$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 peers: $(READY) ## Other linkers to compare with, in .venv-peers: see docs/peers.md
 	$(BIN)/uv venv -q --allow-existing --python $(BIN)/python .venv-peers

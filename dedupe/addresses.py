@@ -41,7 +41,7 @@ class Address(NamedTuple):
 
 
 def absolute(address: str) -> str:
-    """Return an address with its scheme, for lists leave it out: `www.example.org/x`. What is no address stays."""
+    """Return an address with its scheme, which lists leave out: `www.example.org/x`. What is no address stays."""
     return f"https://{address}" if "://" not in address and BARE.fullmatch(address) else address
 
 

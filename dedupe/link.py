@@ -121,7 +121,8 @@ def found_between(corpus: Corpus, found: Candidates, table: Weights) -> Compared
 
 
 def rescored(compared: Compared, table: Weights | None = None) -> Compared:
-    """Return the same comparison weighed anew, by its own weights or by others; who has none for rivals knows none."""
+    """Return the same comparison weighed anew, by its own weights or by others; without one for rivals, none is asked.
+    """
     table = table or compared.weights
     found, size = compared.candidates, len(compared.candidates)
     findings = {name: levels for name, levels in compared.findings.items() if name != "rival"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -59,6 +60,20 @@ def test_two_workers_write_the_same_files(running: tuple[str, list[subprocess.Po
     assert process.wait(SECONDS) == 0
     assert written(tmp_path) == alone
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+
+
+def test_workers_link_projects_by_a_spec_too(running: tuple[str, list[subprocess.Popen[bytes]]], records: Path,
+                                             alone: list[bytes], tmp_path: Path) -> None:
+    lines = records.read_text(encoding="utf-8").replace('"title":', '"nom":')
+    (tmp_path / "list.ndjson").write_text(lines, encoding="utf-8")
+    fields = {field: field for field in ("description", "url", "organisations", "place", "latitude", "longitude",
+                                         "start_date") if f'"{field}":' in lines}
+    (tmp_path / "spec.json").write_text(json.dumps({"mode": "mostly", "fields": {"nom": "title", **fields}}),
+                                        encoding="utf-8")
+    process = python("glane.cli", "link", "--records", tmp_path / "list.ndjson", "--spec", tmp_path / "spec.json",
+                     "--out", tmp_path / "out", "--scheduler", running[0])
+    assert process.wait(SECONDS) == 0
+    assert written(tmp_path / "out") == alone
 
 
 def test_what_a_killed_worker_had_begun_is_done_again(running: tuple[str, list[subprocess.Popen[bytes]]], records: Path,
