@@ -27,7 +27,7 @@ STEPS = (
     ("count words", "dedupe.corpus", "_bags"),
     ("count words", "dedupe.corpus", "Corpus.of_read"),
     ("candidates: {}", "dedupe.blocking", "SOURCES"),
-    ("candidates: put together", "dedupe.link", "candidates"),
+    ("candidates: put together", "dedupe.by_spec", "candidates"),
     ("compare: {}", "dedupe.features", "FEATURES"),
     ("compare: put together", "dedupe.features", "find"),
     ("weigh, rivals", "dedupe.link", "rescored"),
