@@ -17,6 +17,7 @@ from dedupe.memory import give_back
 from dedupe.scoring import weights
 from dedupe.spec import CLEAN
 from dedupe.tokens import hash_texts
+from dedupe.typed.candidates import keys_of
 from dedupe.typed.clusters import OnePerSource, one_to_one
 from dedupe.typed.kinds import Table
 from dedupe.typed.strings import compact
@@ -59,15 +60,11 @@ def parts(compared: Compared, mode: str) -> list[Part]:
 
 def _codes(data: Table) -> Rows:
     """Return the codes and addresses of each record, by which records are brought together."""
-    rows, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
     everyone = np.arange(len(data))
-    for name in data.of_kind("code"):
-        codes = compact(data.columns[name].texts)
-        held = np.array([len(code) > 1 for code in codes], np.bool_)
-        rows.append(everyone[held])
-        keys.append(hash_texts([f"{name} {code}" for code in codes])[held])
+    parts = [keys_of(everyone, compact(data.columns[name].texts)) for name in data.of_kind("code")]
     for name in data.of_kind("address"):
-        pages = data.addresses[name]
-        rows.append(np.repeat(everyone, list(map(len, pages))))
-        keys.append(hash_texts([page for page, _ in chain.from_iterable(pages)]))
+        held = data.addresses[name]
+        pages = [page for page, _ in chain.from_iterable(held)]
+        parts.append(keys_of(np.repeat(everyone, list(map(len, held))), pages))
+    rows, keys = zip(*parts, strict=True) if parts else ((everyone[:0],), (hash_texts([]),))
     return Rows.of(np.concatenate(rows), np.concatenate(keys), len(data))

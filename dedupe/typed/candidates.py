@@ -85,16 +85,16 @@ def _note_common(data: Table, told: str, bags: Bags, common: int) -> None:
 def _blocks(data: Table) -> Iterator[Pairs]:
     everyone = np.arange(len(data))
     for name in data.of_kind("code"):
-        yield _block(data, name, *_told(everyone, compact(data.columns[name].texts)))
+        yield _block(data, name, *keys_of(everyone, compact(data.columns[name].texts)))
     for name in data.of_kind("address"):
         rows = np.repeat(everyone, list(map(len, data.addresses[name])))
         for which, told in enumerate((name, f"{name}'s site")):
             keys = [keys[which] for keys in chain.from_iterable(data.addresses[name])]
-            yield _block(data, told, *_told(rows, keys))
+            yield _block(data, told, *keys_of(rows, keys))
     yield _places(data)
 
 
-def _told(rows: Ints, keys: Sequence[str]) -> tuple[Ints, Hashes]:
+def keys_of(rows: Ints, keys: Sequence[str]) -> tuple[Ints, Hashes]:
     """Return (row, hash of its key), keys of a letter or none left out."""
     some = np.array([len(key) > 1 for key in keys], np.bool_)
     return rows[some], hash_texts(keys)[some]
