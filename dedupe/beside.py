@@ -23,6 +23,7 @@ from dedupe.typed.scorer import shipped
 from dedupe.typed.wording import LEVELS as WORDS
 
 ROUNDS = 10
+RAREST = 1  # the level of what is the same, and rare
 STILL = 1e-3  # change of a probability, at most, when fitting ends
 ENOUGH = 30  # pairs
 LEAST = 0.01  # nats that a column must tell before it is asked who tells them too
@@ -45,26 +46,37 @@ def fitted(levels: Mapping[str, Ints], odds: Floats, known: Mapping[str, Floats]
            new: Mapping[str, float]) -> dict[str, Floats]:
     """Return what each level of each column is worth, in log-odds; 0 for level 0, missing.
 
-    Half is fitted, half known; all is known of a column in which all pairs are alike. odds: log-odds of each pair
-    without these columns, which stay as they are. known: the shipped weights of each column's levels. new: which share
-    of what it tells was not told without it.
+    Half is fitted, half known (see _worth). odds: log-odds of each pair without these columns, which stay as they are.
+    known: the shipped weights of each column's levels. new: which share of what it tells was not told without it.
     """
     now = odds
     worth: dict[str, Floats] = {}
     for _ in range(ROUNDS):
         same = probability(now)
-        worth = {name: new[name] * (known[name] if _alike(column) else
-                                    (_ratios(column, same, len(known[name])) + known[name]) / 2)
-                 for name, column in levels.items()}
+        worth = {name: new[name] * _worth(column, same, known[name]) for name, column in levels.items()}
         now = odds + sum(worth[name][column] for name, column in levels.items())
         if np.abs(probability(now) - same).max(initial=0) < STILL:
             break
     return worth
 
 
-def _alike(column: Ints) -> bool:
-    met = column[column > 0]
-    return not len(met) or bool(met.min() == met.max())
+def _worth(column: Ints, same: Floats, known: Floats) -> Floats:
+    """Return the mean of the log-ratios of levels here and of those known, as they would be here.
+
+    same: how likely each pair is one project. A log-ratio's exponential is 1 in the mean of pairs that are two, so what
+    nearly all pairs have says nearly nothing. Sure pairs are more alike than others, so a level says no more than the
+    list shows; but where a rare value is shared, what is known counts, for few pairs may be sure.
+    """
+    met = np.bincount(column, 1 - same, len(known))
+    met[0] = 0
+    if column.max(initial=0) == RAREST == column[column > 0].min(initial=RAREST):
+        return known
+    here: Floats = known - np.log(max(float(met @ np.exp(known)), LEAST) / max(float(met.sum()), LEAST))
+    shown = _ratios(column, same, len(known))
+    mean = (shown + here) / 2
+    worth = np.where(mean * shown > 0, np.clip(mean, -np.abs(shown), np.abs(shown)), 0.0)
+    worth[RAREST] = mean[RAREST]
+    return worth
 
 
 def learnt(kind: str) -> Floats:
