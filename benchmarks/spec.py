@@ -18,6 +18,7 @@ from zlib import crc32
 import click
 
 from benchmarks.synthetic import records as invented
+from dedupe.beside import FIELD
 from dedupe.by_spec import compare, parts
 from dedupe.corpus import Corpus
 from dedupe.described import described
@@ -114,7 +115,7 @@ def _said(id_: str, listings: Path) -> Row:
 
 def beside(count: int) -> Iterable[tuple[str, Quality, Compared]]:
     """Measure invented projects with each choice of other fields."""
-    made = [(record, project) for record, project in invented(count)]
+    made = list(invented(count))
     truth: dict[str, list[str]] = {}
     for record, project in made:
         truth.setdefault(project, []).append(f"{record['partner']}/{record['source_id']}")
@@ -144,8 +145,8 @@ def main(count: int, shared: Path) -> None:
         for names, quality in dpg(shared):
             print(f"{'dpg':12}{names:32}{line(quality)}")
     for names, quality, compared in beside(count):
-        weights = {feature.partition(":")[2]: [round(level.weight, 1) for level in levels]
-                   for feature, levels in compared.weights.features.items() if feature.startswith("field:")}
+        weights = {feature.removeprefix(FIELD): [round(level.weight, 1) for level in levels]
+                   for feature, levels in compared.weights.features.items() if feature.startswith(FIELD)}
         print(f"{count:<12,}{names:32}{line(quality)}  {weights or ''}")
 
 

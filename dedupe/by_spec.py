@@ -10,7 +10,7 @@ import numpy as np
 from dedupe.bags import Rows
 from dedupe.beside import weighed
 from dedupe.blocking import candidates
-from dedupe.cluster import Part, Scored, cluster
+from dedupe.cluster import Part, Scored
 from dedupe.corpus import Corpus
 from dedupe.link import FLOOR, Compared, bar, clusters, found_between
 from dedupe.memory import give_back
@@ -18,7 +18,7 @@ from dedupe.scoring import weights
 from dedupe.spec import CLEAN
 from dedupe.tokens import hash_texts
 from dedupe.typed.candidates import keys_of
-from dedupe.typed.clusters import OnePerSource, one_to_one
+from dedupe.typed.clusters import by_mode
 from dedupe.typed.kinds import Table
 from dedupe.typed.strings import compact
 
@@ -48,14 +48,9 @@ def parts(compared: Compared, mode: str) -> list[Part]:
     """Return (rows, log-odds of the weakest joint) of each cluster; of clean sources it holds one record each."""
     if mode not in CLEAN:
         return clusters(compared)
-    found, partner = compared.candidates, compared.corpus.partner
-    if mode == "link":
-        made = one_to_one(len(partner), found.left, found.right, compared.odds - bar())
-        return [(rows, weakest + bar()) for rows, weakest in made]
-    seen = np.flatnonzero(compared.odds > FLOOR)
+    found, seen = compared.candidates, np.flatnonzero(compared.odds > FLOOR)
     pairs = Scored(found.left[seen], found.right[seen], compared.odds[seen])
-    return cluster(len(partner), pairs, (), (), bar(),
-                   lambda rows, joints, _: OnePerSource(partner[rows], joints))
+    return by_mode(mode, compared.corpus.partner, pairs, bar())
 
 
 def _codes(data: Table) -> Rows:

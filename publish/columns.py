@@ -18,8 +18,7 @@ class Column:
     """A column. titles and texts: French, English. vocabulary: name of a vocabulary whose codes it holds.
 
     unit: "" if it has none. text: a text under the partner's licence. linked_by: the kind of field that it is to the
-    linker, if records are linked by it. Of the kinds, list is a JSON array of texts, json
-    a JSON array of objects.
+    linker, if records are linked by it. Of the kinds, list is a JSON array of texts, json a JSON array of objects.
     """
 
     name: str

@@ -48,11 +48,16 @@ def cluster(data: Table, left: Ints, right: Ints, odds: Floats) -> Clusters:
 
     odds: log-odds of pairs, from which 0 joins. Each pair once.
     """
-    if data.mode == "link":
-        return one_to_one(len(data), left, right, odds)
-    seen = Scored(left, right, odds).at(np.flatnonzero(odds > SEEN))
-    make = plain if data.mode == "dirty" else lambda rows, pairs, _: OnePerSource(data.partner[rows], pairs)
-    return by_average(len(data), seen, (), (), 0.0, make)
+    return by_mode(data.mode, data.partner, Scored(left, right, odds).at(np.flatnonzero(odds > SEEN)), 0.0)
+
+
+def by_mode(mode: str, partner: Ints, seen: Scored, bar: float) -> Clusters:
+    """Cluster as `cluster` does, as the mode says of sources. partner: of each row; bar: the log-odds that join."""
+    if mode == "link":
+        made = one_to_one(len(partner), seen.left, seen.right, seen.odds - bar)
+        return [(rows, weakest + bar) for rows, weakest in made]
+    make = plain if mode == "dirty" else lambda rows, pairs, _: OnePerSource(partner[rows], pairs)
+    return by_average(len(partner), seen, (), (), bar, make)
 
 
 def one_to_one(size: int, left: Ints, right: Ints, odds: Floats) -> Clusters:
