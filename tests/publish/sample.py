@@ -184,12 +184,15 @@ def _entries(number: int) -> list[Entry]:
     return found
 
 
+NEW = "2026-11-18"  # the day of the last crawl, on which one partner was read for the first time
+
+
 def _entry(partner: str, source_id: str, number: int, fields: dict[str, Any]) -> Entry:
     record = Record(
         id=f"{partner}/{source_id}", partner=partner, source_id=source_id, project_id=project_id(number),
         source_url=f"https://{partner}.example/{source_id}", fetched_at="2026-11-18T05:00:00Z",
         licence={"portail-sans-licence": "unknown", "science-for-all": "CC-BY-4.0"}.get(partner, "etalab-2.0"),
-        first_seen="2026-09-01", last_seen="2026-11-18", **fields)
+        first_seen=NEW if partner == "portail-sans-licence" else "2026-09-01", last_seen=NEW, **fields)
     return Entry(record, list(_statements(record)))
 
 

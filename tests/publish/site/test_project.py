@@ -37,6 +37,13 @@ def test_every_value_names_its_source(get: Get) -> None:
     assert "même association, même adresse" in text
 
 
+@pytest.mark.parametrize(("number", "lang", "words"), [
+    (0, "fr", "vu du 1er septembre 2026 au 18 novembre 2026"), (2, "fr", "vu le 18 novembre 2026"),
+    (0, "en", "seen from 1 September 2026 to 18 November 2026"), (2, "en", "seen on 18 November 2026")])
+def test_when_a_record_was_seen_is_one_day_or_two(get: Get, number: int, lang: str, words: str) -> None:
+    assert words in one(HTMLParser(get(f"/{lang}/projects/{project_id(number)}").text), ".records").text()
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "2019"), (1, "mars 2021"), (2, "17 mai 2024")])
 def test_dates_are_as_precise_as_known(get: Get, number: int, words: str) -> None:
     facts = one(HTMLParser(get(f"/fr/projets/{project_id(number)}").text), "aside dl").text()
