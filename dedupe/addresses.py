@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from dedupe.words import words
+from dedupe.words import small_ascii, words
 
 INDEX = re.compile(r"/(index|default|home|accueil)(\.[a-z]{3,5})?$")
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)((?:/[\w/.~-]*)?)", re.ASCII)  # most addresses: quicker than parsing
 BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?")  # no e-mail address: its host says nothing
 LONGEST_LOCALE = 6  # "/pt-br"
 MEMORY = 10_000  # hosts of which what they tell is remembered
+FILE = re.compile(r"\.[a-z]{3,5}$")
+DOMAIN_END = re.compile(r"\.[a-z]{2,3}$")
 PARTING = re.compile("[^a-z0-9]+")
 LOCALE = re.compile(r"(/[a-z]{2}(-[a-z]{2})?)?")
 SECOND_LEVEL = frozenset({"ac", "asso", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "ne", "net", "or",
@@ -29,7 +31,8 @@ class Address(NamedTuple):
 
     page: host, path and query, when it is one page among others. home: the host, when it is a site's front page.
     site: the registered domain, when it is not one that many share. repository, owner: on a code host. handles: names
-    that people chose for it: the domain's own, the repository's and its owner's.
+    that people chose for it: the domain's own, the repository's and its owner's. slugs: what else may be somebody's
+    title: the end of the path, the repository's name without what says which component it is.
     """
 
     page: str | None = None
@@ -38,6 +41,7 @@ class Address(NamedTuple):
     repository: str | None = None
     owner: str | None = None
     handles: frozenset[str] = frozenset()
+    slugs: frozenset[str] = frozenset()
 
 
 def absolute(address: str) -> str:
@@ -59,7 +63,13 @@ def read_address(url: str) -> Address:
     rest = path + (query and _query(query)) + (f"#{fragment}" if fragment[:1] in ("/", "!") else "")
     if len(rest) <= LONGEST_LOCALE and LOCALE.fullmatch(rest.lower()):
         return Address(None, host, own, None, None, handles)
-    return Address(host + rest, None, own, None, None, handles)
+    return Address(host + rest, None, own, None, None, handles, _long({_slug(path)}))
+
+
+def _slug(path: str) -> str:
+    """Return what ends a path, without accents and what sort of file it is."""
+    end = path.rpartition("/")[2]
+    return FILE.sub("", small_ascii(unquote(end)) if "%" in end or not end.isascii() else end)
 
 
 def _parts(url: str) -> tuple[str, str, str, str]:
@@ -111,7 +121,16 @@ def _repository(host: str, path: str) -> Address:
     owner = f"{host}/{segments[0]}"
     if len(segments) == 1:
         return Address(owner=owner, handles=_long({segments[0]}))
-    return Address(repository=f"{host}/{'/'.join(segments)}", owner=owner, handles=_long({segments[0], segments[-1]}))
+    return Address(repository=f"{host}/{'/'.join(segments)}", owner=owner, handles=_long({segments[0], segments[-1]}),
+                   slugs=_long({_whole(segments[-1])}))
+
+
+def _whole(name: str) -> str:
+    """Return a repository's name without its last words that mean a component, and without a domain's end."""
+    parts = PARTING.split(DOMAIN_END.sub("", name))
+    while len(parts) > 1 and parts[-1] in words().part:
+        parts.pop()
+    return "".join(parts)
 
 
 def _handles(site: str | None, host: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches")
 BAGS = (*MARKS, *KEYS, "name_words", "name_concepts", "organisations", "organisation_words", "title_words", "all_words",
         "texts", "languages", "place_words")
 KEPT = ("name_words", "handles", "numbers")
-KNOWN_AS = ("named", "organised", "handles")
+KNOWN_AS = ("named", "organised", "handles", "slugs")
 FEW = 3  # records, one a partner aside, that a name may be shared by to say which project is meant
 CROWDED = frozenset((*KEYS, *KNOWN_AS, "organisations", "all_words", "names"))  # how crowded their words are is asked
 LIKENESS = ("id", "start", "url", "first_organisation", "town", "commune")  # the last one first

@@ -7,7 +7,7 @@ is missing is never held against a pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from dedupe.bags import Floats, Ints
 from dedupe.cluster import Scored
 from dedupe.corpus import Corpus
 from dedupe.pairs import Bools, Pairs, first
+from dedupe.reading import PAGE_KEYS
 from dedupe.scoring import Levels
 from dedupe.titles import chapter, edition, mark, school, title
 from dedupe.tokens import among
@@ -29,6 +30,7 @@ MARGIN = 1.5  # log-odds by which a rival must be better
 LEAD = 3.0  # log-odds by which there is no rival near
 NOBODY = -20.0  # log-odds of a second best that is not there
 DUPLICATE = -1.0  # log-odds above which a rival may be the other's duplicate at its partner
+OWN = ("page", "home", "repository")
 SITE_RECORDS = 25  # a site with more records is a host, not a project's own
 
 
@@ -95,13 +97,19 @@ def named(pairs: Pairs) -> Levels:
         ("organisation", pairs.meet(known["named"], known["organised"],
                                     weak & ~pairs.is_found("repository", "one_of_several"))),
         ("handle", pairs.meet(known["named"], known["handles"], elsewhere)),
+        ("slug", pairs.meet(known["named"], known["slugs"], ~_same_name(pairs) & ~_same_address(pairs, OWN))),
         ("organisation_handle", pairs.meet(known["organised"], known["handles"], elsewhere)))
 
 
-def _same_address(pairs: Pairs) -> Bools:
-    """Say whether the two share an address of any sort."""
+def _same_name(pairs: Pairs) -> Bools:
+    """Say whether one name of the two is the same."""
+    return pairs.is_found("title", "equal", "equal_coined", "equal_ordinary", "equal_common", "near", "alias", "former")
+
+
+def _same_address(pairs: Pairs, keys: Sequence[str] = PAGE_KEYS) -> Bools:
+    """Say whether the two share an address of any of these sorts."""
     same = np.zeros(len(pairs), np.bool_)
-    for key in ("page", "home", "repository", "site", "owner"):
+    for key in keys:
         same |= pairs.shares(pairs.corpus.keys[key])
     return same
 

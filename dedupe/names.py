@@ -35,10 +35,11 @@ class Names:
     LINKING, ...). number: it is an edition, a year or an ordinal. branch: it follows `de` or `in` in the title proper.
     compact: the words of a name in one, so that `Resource Watch` is `ResourceWatch` (a name of one word keeps its s:
     OSCARS is not OSCAR). key: them sorted. acronym: first letters, where there are enough words; capitals: those of a
-    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`). Hashes of the four. meaning: what
-    each word means in any language (see dedupe.glossary), the word itself where the glossary lacks it; second: what the
-    second part of a compound does, else 0. ordinary: names of everyday words only, as the glossary has them (`Wild
-    book`, but not `Wildbook`). begun: (name, hash) of a name's first words in one, for each number of them.
+    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`). spelt: all its words in one, as an
+    address may have them. Hashes of the five. meaning: what each word means in any language (see dedupe.glossary), the
+    word itself where the glossary lacks it; second: what the second part of a compound does, else 0. ordinary: names of
+    everyday words only, as the glossary has them (`Wild book`, but not `Wildbook`). begun: (name, hash) of a name's
+    first words in one, for each number of them.
     """
 
     owner: Ints
@@ -55,6 +56,7 @@ class Names:
     key_hash: Hashes
     acronym_hash: Hashes
     capitals_hash: Hashes
+    spelt_hash: Hashes
     meaning: Hashes
     second: Hashes
     ordinary: Bools
@@ -87,8 +89,9 @@ class Names:
         return cls(owner, told, word, found.hash(begin, np.minimum(stem, begin + prefix)), kind, number, branch,
                    _texts(compact, sizes), _texts(key, key_sizes), _texts(initials, initial_sizes),
                    hash_spans(compact, sizes), hash_spans(key, key_sizes), hash_spans(initials, initial_sizes),
-                   hash_texts(_capitals(texts) if meant else [""] * len(texts)), meaning, second, strange == 0,
-                   _begun(compact, written[1] - written[0], owner))
+                   hash_texts(_capitals(texts) if meant else [""] * len(texts)),
+                   hash_spans(*_written(found.data, (found.begin, found.end), found.owner, len(texts))), meaning,
+                   second, strange == 0, _begun(compact, written[1] - written[0], owner))
 
 
 def _meaning(found: Words, spans: tuple[Ints, Ints, Ints], told: Hashes, word: Hashes) -> tuple[Hashes, Hashes]:

@@ -33,7 +33,8 @@ CELL = 0.05  # degrees: 5.5 km from south to north
 MIN_ACRONYM = 3
 PAGE_KEYS = ("page", "home", "site", "repository", "owner")  # as Address has them
 KEYS = (*PAGE_KEYS, "handles")
-BLOCK_KEYS = ("page", "home", "site", "repository", "handles")
+READ_KEYS = (*KEYS, "slugs")
+BLOCK_KEYS = ("page", "home", "site", "repository", "handles", "slugs")
 OF_NAMES = ("name_words", "name_concepts")
 SCHOOL = np.uint64(1 << 63)  # of every word for a school
 
@@ -183,7 +184,8 @@ def _known_as(records: Sequence[LinkRecord], named: tuple[Names, Ints],
               for part in PARTS.split(name)[1:]]
     parts, part_of = Names.of([part for _, part in listed], meant=False), np.array([row for row, _ in listed], np.int64)
     begun = [(owner[one.begun[0]], one.begun[1]) for one, owner in (bodies, (parts, part_of))]
-    return {"named": (name_of[long], names.compact_hash[long]), "organised": _together(*begun)}
+    return {"named": _together((name_of[long], names.compact_hash[long]), (name_of[long], names.spelt_hash[long])),
+            "organised": _together(*begun)}
 
 
 def _two_words(names: Names, name_of: Ints) -> tuple[Ints, Hashes]:
@@ -271,20 +273,22 @@ def _addresses(records: Sequence[LinkRecord], *known_as: tuple[Ints, Hashes]) ->
 
     known_as: hashes of names by which a record may be another's domain or repository.
     """
-    owners: dict[str, list[int]] = {key: [] for key in KEYS}
-    texts: dict[str, list[str]] = {key: [] for key in KEYS}
+    owners: dict[str, list[int]] = {key: [] for key in READ_KEYS}
+    texts: dict[str, list[str]] = {key: [] for key in READ_KEYS}
     columns = [(owners[key].append, texts[key].append) for key in PAGE_KEYS]
     for row, record in enumerate(records):
         if record.url or record.links:
             for url in record.addresses[:MAX_ADDRESSES]:
-                *single, handles = read_address(url)
+                *single, handles, slugs = read_address(url)
                 for text, (own, tell) in zip(single, columns, strict=True):
                     if text:
                         own(row)
                         tell(text)
                 owners["handles"].extend([row] * len(handles))
                 texts["handles"].extend(handles)
-    hashed = {key: (np.array(owners[key], np.int64), hash_texts(texts[key])) for key in KEYS}
+                owners["slugs"].extend([row] * len(slugs))
+                texts["slugs"].extend(slugs)
+    hashed = {key: (np.array(owners[key], np.int64), hash_texts(texts[key])) for key in READ_KEYS}
     blocks = _together(*(hashed[key] for key in BLOCK_KEYS), *known_as)
     size = len(records)
     return {"same_address": _some(*blocks, size),

@@ -78,7 +78,7 @@ class State:
         self.connection = sqlite3.connect(path, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=NORMAL")
-        migrations.apply(sqlite_utils.Database(self.connection))
+        migrations.apply(sqlite_utils.Database(self.connection, execute_plugins=False))
 
     def __enter__(self) -> State:
         return self

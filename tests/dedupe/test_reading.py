@@ -200,6 +200,23 @@ def test_a_domain_and_a_repository_have_handles() -> None:
     assert read_address("https://github.com/switch-model/switch").handles == {"switchmodel", "switch"}
 
 
+@pytest.mark.parametrize(("url", "slugs"), [
+    ("https://www.repaircafe.org/cafe/repair-cafe-de-la-boussole/", {"repaircafedelaboussole"}),
+    ("https://www.facebook.com/LesPetitesCantines", {"lespetitescantines"}),
+    ("https://ville.example.org/projets/jardin-des-c%C3%A8dres.html", {"jardindescedres"}),
+    ("https://example.org/", set()), ("https://example.org/fr", set()), ("https://example.org/?id=3", set()),
+    ("https://github.com/tulipe/tulipe-core", {"tulipe"}),
+    ("https://github.com/etat/tulipes-ouvertes.fr", {"tulipesouvertes"}),
+    ("https://gitlab.com/groupe/sous/tulipe-web-app", {"tulipe"}), ("https://github.com/tulipe/core", set())])
+def test_the_end_of_a_path_and_a_repository_without_its_component_may_be_a_title(url: str, slugs: set[str]) -> None:
+    assert read_address(url).slugs == slugs
+
+
+def test_a_name_is_met_as_an_address_spells_it() -> None:
+    names = Names.of(["Les Petites Cantines", "L’Établi", "Tulipe 2.0"])
+    assert names.spelt_hash.tolist() == hash_texts(["lespetitescantines", "letabli", "tulipe2.0"]).tolist()
+
+
 @settings(deadline=None)  # the first example reads the lists of words
 @given(st.lists(st.text(), max_size=4))
 def test_reading_never_fails_and_no_text_changes_how_another_is_read(texts: list[str]) -> None:
