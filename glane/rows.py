@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -116,30 +117,38 @@ def _objects(path: Path) -> Iterator[tuple[int, Row]]:
 
 def _table(path: Path) -> Iterator[Row]:
     """Yield the rows of a table, read as a partner's would be. Raises UsageError when cells are not under a column."""
-    from crawlers.platforms._errors import Flaw, MalformedListing
-    from crawlers.platforms._rows import read_table
-    from crawlers.platforms._tables import TableOptions, other_sheets
+    from crawlers.platforms._errors import MalformedListing
+    from crawlers.platforms._tables import other_sheets
 
-    row = 1
     try:
-        body = path.read_bytes()
-        for found in read_table(body, TableOptions(), path.name):
-            if not isinstance(found, Flaw):
-                row += 1
-                yield found
-            elif found.kind == "encoding":
-                console.warn(f"{path}: not in UTF-8, read as Windows-1252, or with letters that cannot be kept, near "
-                             f"{found.value!r}")
-            else:
-                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header "
-                                 "has columns; mend the row, or quote the cell that has the delimiter in it")
-        if others := other_sheets(body):
-            console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
+        with path.open("rb") as opened:
+            file = opened if opened.seekable() else io.BytesIO(opened.read())
+            yield from _rows_of(path, file)
+            if others := other_sheets(file):
+                console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
     except MalformedListing as error:
         told = str(error).partition(": set options.")[0]  # a list has none
         raise UsageError(f"{path}: {told}{HEADED if 'header' in told else ''}") from None
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def _rows_of(path: Path, file: BinaryIO) -> Iterator[Row]:
+    from crawlers.platforms._errors import Flaw
+    from crawlers.platforms._rows import read_table_file
+    from crawlers.platforms._tables import TableOptions
+
+    row = 1
+    for found in read_table_file(file, TableOptions(), path.name):
+        if not isinstance(found, Flaw):
+            row += 1
+            yield found
+        elif found.kind == "encoding":
+            console.warn(f"{path}: not in UTF-8, read as Windows-1252, or with letters that cannot be kept, near "
+                         f"{found.value!r}")
+        else:
+            raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header has "
+                             "columns; mend the row, or quote the cell that has the delimiter in it")
 
 
 def _lines(path: Path) -> Iterator[bytes]:

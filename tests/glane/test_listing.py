@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import random
+import tracemalloc
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from glane.cli import main
+from glane.config import UsageError
 from glane.listed import Listed, Records, read_plain
+from glane.rows import Rows
 
 SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
 
@@ -281,6 +285,20 @@ def test_a_table_is_a_list_too(tmp_path: Path, encoding: str) -> None:
     assert done.exit_code == 0, done.output
     assert ("not in UTF-8" in done.output) == (encoding == "cp1252")
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
+
+
+def test_a_table_is_read_a_row_at_a_time(tmp_path: Path) -> None:
+    path, size = tmp_path / "liste.csv", 2_000
+    rows = "".join(f"{at};{'Jardin ' * 300}\n" for at in range(size))
+    path.write_text(f"source_id;title\n{rows}x;\"x\n", encoding="utf-8")
+    read = iter(Rows(path))
+    assert next(read)[1]["source_id"] == "0"  # what is wrong further on is not known yet
+    tracemalloc.start()
+    assert sum(1 for _ in islice(read, size - 2)) == size - 2
+    assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 2
+    tracemalloc.stop()
+    with pytest.raises(UsageError, match=f"line {size + 2} is never closed"):
+        list(read)
 
 
 def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
