@@ -227,5 +227,5 @@ def _checked(row: Row, read: Rows, number: int, spec: Spec) -> Row:
 
 
 def in_words(why: Iterable[Reason], language: Language) -> str:
-    """Return reasons as a line: words, weight in log-odds."""
-    return "; ".join(f"{chosen((one.fr, one.en), language)} ({one.weight:+.2f})" for one in why)
+    """Return reasons as a line: words, weight in log-odds; without those that weigh nothing."""
+    return "; ".join(f"{chosen((one.fr, one.en), language)} ({one.weight:+.2f})" for one in why if round(one.weight, 2))

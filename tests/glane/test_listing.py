@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import tracemalloc
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
+from dedupe.scoring import Reason
 from glane.cli import main
 from glane.config import UsageError
 from glane.listed import Listed, Records, read_plain
+from glane.listing import in_words
 from glane.rows import Rows
 
 SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
@@ -115,6 +118,29 @@ def test_records_of_no_partner_may_be_any_two_one(tmp_path: Path) -> None:
     done = run(tmp_path, [{**row, "partner": "a"} for row in rows])
     assert "names its partner" not in done.output
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 8
+
+
+@pytest.mark.parametrize("partner", [{}, {"partner": "a"}])
+def test_where_nobody_names_a_partner_no_reason_does(tmp_path: Path, partner: dict[str, str]) -> None:
+    text = "Comptage des libellules de la tourbière, chaque samedi, avec les naturalistes du marais et leurs filets"
+    rows = [{"source_id": at, "title": name, "organisations": ["Les Naturalistes du Marais"], "description": text,
+             "url": f"https://{at}.example.org/page", **partner} for at, name in enumerate(
+        ("Libellules de la tourbière", "Les libellules de la tourbière", "Atlas sonore"))]
+    fields = {name: name for name in ("title", "organisations", "description", "url")}
+    for spec in (None, {"mode": "dirty", "fields": fields})[1 if partner else 0:]:
+        assert run(tmp_path, rows, spec, "--language", "en").exit_code == 0
+        why = " ".join(row["reasons"] for row in read(tmp_path / "out" / "pairs.csv"))
+        assert "description repeated (+" in why
+        assert "partner" not in why
+    rows.append({**rows[0], "source_id": "x", "partner": "b"})
+    assert run(tmp_path, rows, {"mode": "dirty", "fields": fields}, "--language", "en").exit_code == 0
+    assert ("repeated by the same partner" in (tmp_path / "out" / "pairs.csv").read_text(encoding="utf-8"))
+
+
+def test_what_weighs_nothing_is_no_reason(tmp_path: Path) -> None:
+    nothing = Reason("address", "other_site", 0.004, "sites différents", "different sites")
+    assert in_words([nothing, replace(nothing, weight=-0.004)], "en") == ""
+    assert in_words([replace(nothing, weight=-0.006), nothing], "en") == "different sites (-0.01)"
 
 
 @pytest.mark.parametrize("spec", [SPEC, {"mode": "multi", "fields": {"title": "title"}},
