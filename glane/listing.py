@@ -24,6 +24,7 @@ from dedupe.typed.kinds import table
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
+from glane.files import made, unwritable
 from glane.language import Language, chosen
 from glane.listed import Records
 from glane.rows import BOM, Row, Rows, read_object, unreadable
@@ -56,15 +57,26 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     written.
     """
     keep_scratch()
-    with unswept():
+    with made(out), unswept():
         found = (_on_workers(*_gathered(records, spec), scheduler, out, language) if scheduler
                  else _by_spec(records, spec, language) if spec else _common(records, language))
+        members, pairs = _written(found, out)
+    for note in found.notes:
+        console.warn(note)
+    told = (console.plural(members, "record"), console.plural(len(found.parts), "project"),
+            console.plural(pairs, "pair"))
+    console.line(f"{', '.join(told)}: {out}")
+
+
+def _written(found: Found, out: Path) -> tuple[int, int]:
+    """Write the files; return how many records and pairs there are."""
+    try:
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
         _write_made(found.read, out / "lines.csv")
-    for note in found.notes:
-        console.warn(note)
-    console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
+    except OSError as error:
+        raise unwritable(out, error) from None
+    return members, pairs
 
 
 def _write_made(read: Rows, path: Path) -> None:
@@ -74,8 +86,8 @@ def _write_made(read: Rows, path: Path) -> None:
         return
     write_csv(path, f"{read.place},partner,source_id",
               (f"{number},{cell(partner)},{cell(source_id)}" for number, partner, source_id in read.made))
-    console.warn(f"{len(read.made):,} records name no source_id: {path} says on which {read.place} of {read.path.name} "
-                 "each stands whose id was made")
+    console.warn(f"{console.plural(len(read.made), 'record')} without a source_id: {path} says on which {read.place} "
+                 f"of {read.path.name} each stands whose id was made")
 
 
 def _members(found: Found) -> Iterator[str]:

@@ -263,6 +263,18 @@ def test_values_of_a_megabyte(tmp_path: Path) -> None:
     assert len(read(tmp_path / "out" / "clusters.csv")) == 2
 
 
+@pytest.mark.parametrize(("out", "says"), [
+    ("file/out", "out: Not a directory; choose a folder that can be written to"),
+    ("full", "clusters.csv: Is a directory; choose a folder that can be written to")])
+def test_where_nothing_can_be_written_is_one_line(tmp_path: Path, out: str, says: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "full" / "clusters.csv").mkdir(parents=True)
+    done = run(tmp_path, [{"partner": "a", "source_id": 1, "title": "Fablab"}], None, "--out", str(tmp_path / out))
+    assert done.exit_code == 2
+    assert says in done.output
+    assert done.output.count("\n") == 1
+
+
 def test_missing_file_or_option(tmp_path: Path) -> None:
     missing = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no"), "--out", str(tmp_path)])
     assert missing.exit_code == 2
@@ -421,14 +433,14 @@ def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> No
                  str(tmp_path / "out")]
     done = CliRunner().invoke(main, arguments)
     assert "threshold: not known in a spec, and left aside" in done.output
-    assert "2 records name no source_id" in done.output
+    assert "2 records without a source_id" in done.output
     lines = read(tmp_path / "out" / "lines.csv")
     assert list(lines[0]) == ["row", "partner", "source_id"]
     assert [line["row"] for line in lines] == ["2", "4"]
     ids = {row["source_id"] for row in read(tmp_path / "out" / "clusters.csv")}
     assert ids == {"7", *(line["source_id"] for line in lines)}
     (tmp_path / "a.csv").write_text("title;id\nFablab;1\n", encoding="utf-8")
-    assert "name no source_id" not in CliRunner().invoke(main, arguments).output
+    assert "without a source_id" not in CliRunner().invoke(main, arguments).output
     assert not (tmp_path / "out" / "lines.csv").exists()
 
 
