@@ -14,12 +14,13 @@ from dedupe.described import FORMS, parted, without_title
 from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from glane.config import UsageError
 from glane.rows import Row, Rows
+from normalize.points import decimal
 from normalize.schema import COUNTRY, DEPARTMENT, INSEE
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(
     lambda value: parted(value) if isinstance(value, str) else value or ())]
 Degrees = Annotated[float | None, BeforeValidator(
-    lambda value: value.replace(",", ".") or None if isinstance(value, str) else value)]
+    lambda value: decimal(value) or None if isinstance(value, str) else value)]
 DATE = re.compile(r"^[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?$")
 Code = Annotated[str | None, BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)]
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))

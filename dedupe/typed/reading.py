@@ -9,6 +9,7 @@ import numpy as np
 
 from dedupe.addresses import absolute, read_address
 from dedupe.tokens import Bools, Bytes, Ints, folded
+from normalize.points import decimal
 
 SEPARATOR = "\x1f"  # between the values of a field with several
 GROUPED = re.compile(r"\d{1,3}((,\d{3})+(?=\.\d)|(\.\d{3})+(?=,\d)|(,\d{3}){2,}|(\.\d{3}){2,})(?!\d)")
@@ -70,7 +71,7 @@ def number(value: str) -> float:
         return int(clock[1]) + int(clock[2]) / 60
     whole = GROUPED.sub(lambda found: re.sub("[.,]", "", found[0]), "".join(value.split()))
     found = re.search(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?", whole)
-    read = float(found[0].replace(",", ".")) if found else np.nan
+    read = float(decimal(found[0])) if found else np.nan
     return read if read and np.isfinite(read) else np.nan
 
 
