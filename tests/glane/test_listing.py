@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
+from dedupe.described import described
 from dedupe.scoring import Reason
+from dedupe.spec import Spec
 from glane.cli import main
 from glane.config import UsageError
 from glane.listed import Listed, Records, read_plain
@@ -190,7 +192,7 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
      "line 2: record list/1: latitude: 99 is not a number of degrees from -90 to 90"),
     ([{"source_id": "1", "title": "x", "latitude": 9}], None, "come together"),
     ([{"source_id": "1", "title": "x", "start_date": "soon"}], None,
-     "list/1: start_date: 'soon' is not a date that begins with its year"),
+     "list/1: start_date: 'soon' is not a date with a year"),
     ([{"source_id": "1", "title": "x"}, {"source_id": 1, "title": "y"}], None, "line 2: list/1 is on line 1 already"),
     ([{"source_id": "1", "partner": "a/b", "title": "x"}], None, "partner 'a/b' has a /"),
     ([{"source_id": [1], "title": "x"}], None, "line 1: source_id is [1]"),
@@ -287,7 +289,8 @@ def test_missing_file_or_option(tmp_path: Path) -> None:
 @pytest.mark.parametrize("row", [
     {"title": "Jardin"}, {"title": " x ", "description": "y" * 5_000, "start_date": "2019-04", "place": "Niort"},
     {"title": None, "url": "", "organisations": "Les Lilas"}, {"organisations": ["a", "b"]}, {"organisations": []},
-    {"latitude": 46.3, "longitude": -0.5}, {"start_date": "2019-04-02T10:00"}])
+    {"latitude": 46.3, "longitude": -0.5}, {"start_date": "2019-04-02T10:00"}, {"start_date": "vers 1850"},
+    {"start_date": ""}])
 def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
     row = {"partner": "a", "source_id": "1", **row}
     assert read_plain(row) == Listed.model_validate(row).link_record()
@@ -296,9 +299,24 @@ def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [
     {"title": 7}, {"latitude": 46.3}, {"latitude": 91.0, "longitude": 0.0}, {"latitude": 46, "longitude": 0},
     {"latitude": "46.3", "longitude": "0"}, {"organisations": [1]}, {"organisations": {"a": 1}}, {"start_date": "soon"},
-    {"start_date": ""}, {"description": ["x"]}])
+    {"start_date": " "}, {"description": ["x"]}])
 def test_what_is_not_plain_is_left_to_validation(row: dict[str, Any]) -> None:
     assert read_plain({"partner": "a", "source_id": "1", **row}) is None
+
+
+@pytest.mark.parametrize(("date", "read"), [
+    ("0987-06", 987), ("1163", 1163), ("31/12/2024", 2024), ("vers 1850", 1850), ("1850-1860", 1850), ("'93", 1993),
+    (1866, 1866), ("", None), (" ", None), ("-0450", None), ("0000", None), ("12345", None)])
+def test_a_year_is_the_same_one_in_the_common_shape_and_by_a_spec(tmp_path: Path, date: Any, read: int | None) -> None:
+    rows = [{"partner": "a", "source_id": "1", "title": "Fablab", "start_date": date, "end_date": date}]
+    by_spec = described(rows, Spec("dirty", {name: name for name in ("title", "start_date", "end_date")})).records
+    assert [by_spec[0].start_year, by_spec[0].end_year] == [read, read]
+    (tmp_path / "a.ndjson").write_text(json.dumps(rows[0]), encoding="utf-8")
+    if read is None and str(date).strip():
+        with pytest.raises(UsageError, match="is not a date with a year"):
+            list(Records(tmp_path / "a.ndjson"))
+    else:
+        assert list(Records(tmp_path / "a.ndjson")) == by_spec
 
 
 TABLE = """\
