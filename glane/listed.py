@@ -14,7 +14,7 @@ from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from glane.config import UsageError
 from glane.rows import Row, Rows
 from normalize.points import decimal
-from normalize.schema import COUNTRY, DEPARTMENT, INSEE
+from normalize.schema import COUNTRY, DEPARTMENT, INSEE, LIST_FIELDS
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(
     lambda value: parted(value) if isinstance(value, str) else value or ())]
@@ -30,6 +30,7 @@ def _dated(value: str | None) -> str | None:
 
 
 Dated = Annotated[str | None, AfterValidator(_dated)]
+MOST_SHOWN = 100  # letters of what is wrong, in an error
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
 BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department_code", "country_code", "languages")
 """Fields that few lists have."""
@@ -137,8 +138,9 @@ class Records:
             titled = titled or bool(record.title)
             yield record
         if not titled:
-            raise UsageError(f"{self.rows.path}: no record has a title; name the field `title`, or say with --spec "
-                             "what the fields are")
+            others = f" (there are {', '.join(sorted(self._unused))[:MOST_SHOWN]})" if self._unused else ""
+            raise UsageError(f"{self.rows.path}: no record has a title; name the field `title`{others}, or say with "
+                             "--spec what the fields are")
         if self.sourced and self.rows.unsourced:
             raise UsageError(f"{self.rows.path}: no record names its partner, which {self.sourced} needs; name it, one "
                              "for all where they are one partner's")
@@ -166,8 +168,15 @@ class Records:
         try:
             return Listed.model_validate(row)
         except ValidationError as error:
-            first = error.errors()[0]
-            what = ".".join(map(str, first["loc"]))
-            told = f"{row.get(what)!r} is not {FORMS[what]}" if what in FORMS else first["msg"]
-            raise self.rows.wrong(number, f"record {row['partner']}/{row['source_id']}: {what or 'point'}: {told}; "
-                                  "docs/linking.md says what each field holds") from None
+            raise self.rows.wrong(number, f"record {row['partner']}/{row['source_id']}: {_told(error, row)}; mend it "
+                                  "or leave it out; docs/linking.md says what each field holds") from None
+
+
+def _told(error: ValidationError, row: Row) -> str:
+    """Say what is wrong with the first field that is not what it should be."""
+    place = error.errors()[0]["loc"]
+    if not place:
+        return "latitude and longitude come together, here is one of them"
+    field = str(place[0])
+    form = FORMS.get(field) or ("a text or a list of texts" if field in LIST_FIELDS else "a text")
+    return f"{field}: {row[field]!r:.{MOST_SHOWN}} is not {form}"

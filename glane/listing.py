@@ -30,6 +30,7 @@ from glane.listed import Records
 from glane.rows import BOM, Row, Rows, read_object, unreadable
 
 KNOWN = {"mode", "fields", "records", "pairs"}  # keys of a spec; the last two are counts that public sets give
+EXAMPLE = 'write {"mode": "link", "fields": {"nom": "title"}}; docs/linking.md says more'
 MOST_NAMED = 300  # letters of names of fields, in an error
 
 
@@ -199,10 +200,13 @@ def _spec(path: Path) -> Spec:
         spec = read_object(str(path), path.read_bytes().removeprefix(BOM))
     except OSError as error:
         raise unreadable(path, error) from None
+    except UsageError as error:
+        raise UsageError(f"{error}; {EXAMPLE}") from None
     mode, fields = spec.get("mode"), spec.get("fields")
-    if (not isinstance(mode, str) or not isinstance(fields, dict)
-            or not all(isinstance(one, str) for one in fields.values())):
-        raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"nom": "title"}}}}; docs/linking.md says more')
+    if not isinstance(mode, str):
+        raise UsageError(f"{path}: no mode, or none that is a text; {EXAMPLE}")
+    if not isinstance(fields, dict) or not all(isinstance(one, str) for one in fields.values()):
+        raise UsageError(f"{path}: no fields, or not each with its kind as a text; {EXAMPLE}")
     if unknown := spec.keys() - KNOWN:
         console.warn(f"{path}: {', '.join(sorted(unknown))}: not known in a spec, and left aside")
     with _refused(path):

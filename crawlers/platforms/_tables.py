@@ -115,7 +115,8 @@ def _parse(text: Iterable[str], delimiter: str) -> Iterator[Row]:
                 held, begun = row, start
             start = reader.line_num + 1
     except csv.Error as error:
-        raise MalformedListing(f"not CSV: {error} (line {reader.line_num})") from error
+        raise MalformedListing(f"not CSV: {error} (line {reader.line_num}); a quotation mark before it may lack its "
+                               "other") from error
     raise MalformedListing(f"a quotation mark in the entry at line {begun} is never closed: all after it would be one "
                            "cell")
 

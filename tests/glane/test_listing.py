@@ -184,7 +184,15 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
 @pytest.mark.parametrize(("rows", "spec", "says"), [
     ("{}\n{oops\n", None, "records.ndjson, line 2: not JSON"),
     ('{"title": "\\ud800"}\n', None, "line 1: not JSON"),
-    ("[1]\n", None, "line 1: not an object"),
+    ("[1]\n", None, "line 1: JSON, but not an object; write a JSON object a line"),
+    ('{"title": "x"}\n\n{"title": "y"\n', None, "line 3: not JSON (unexpected end of data: column 15); write a"),
+    ([{"nom": "x", "ville": "Niort"}], None, "no record has a title; name the field `title` (there are nom, ville)"),
+    ([{"title": ["x", "y"]}], None, "title: ['x', 'y'] is not a text; mend it or leave it out"),
+    ([{"title": "x", "organisations": [1]}, {"title": "x", "organisations": ["a", {}]}], None,
+     "organisations: ['a', {}] is not a text or a list of texts"),
+    (SONGS, [], "spec.json: JSON, but not an object; write {\"mode\""),
+    (SONGS, {"fields": {}}, "spec.json: no mode, or none that is a text; write {\"mode\""),
+    (SONGS, {"mode": "link", "fields": {"title": {}}}, "no fields, or not each with its kind as a text; write {"),
     ("\n", None, "no record"),
     ([{"source_id": "1", "title": " "}, {"titre": "x"}], None, "no record has a title"),
     ([{"source_id": "1", "title": {"fr": "x"}}], None, "line 1: record list/1: title"),
@@ -366,7 +374,8 @@ def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
     book.save(tmp_path / "liste.xlsx")
     (tmp_path / "liste.csv").write_bytes(b"title\nFablab\x00 de Niort\nJardin\n")
     for name, says in (("liste.xlsx", "only the first sheet is read, not Suite, Fin\n"),
-                       ("liste.csv", "cannot be kept, near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
+                       ("liste.csv", "liste.csv: characters that cannot be kept, read as \ufffd, "
+                                     "near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
         done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / name), "--out", str(tmp_path / "out")])
         assert done.exit_code == 0, done.output
         assert says in done.output
@@ -427,12 +436,13 @@ def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
     ("a.csv", "", "no row 1 for the header: the table has 0 rows; the first row must have the names"),
     ("a.csv", ",,\ntitle,place,x\nFablab,,\n", "the header row is empty; the first row must have the names"),
     ("a.tsv", "title;place\nFablab;Niort\n", "one column by '\\t'; the first row must have the names of the columns"),
-    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON in UTF-8"),
+    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON (invalid literal"),
     ("a.txt", "title,place\nFablab,Niort\n", "or a table, whose name ends in .csv, .tsv, .xlsx, .ods"),
     ("a.json", '[\n{"title": "Fablab"}\n]\n', "write a JSON object a line"),
     ("a.csv", 'title,place\n"Fablab,Niort\n', "is never closed"),
     ("a.csv", "title\n", "no record; write one JSON object a line, or a table with a header"),
-    ("a.xlsx", "title\nFablab\n", "not a workbook"),
+    ("a.xlsx", "title\nFablab\n", "says xlsx; mend it, or save the table anew as CSV in UTF-8"),
+    ("a.csv", "<html><p>503</p></html>", "a web page instead of a table; mend it, or save"),
     ("a.csv", "title,latitude,longitude\nFablab,nord,2\n", "row 2: record list/"),
 ])
 def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str) -> None:
@@ -441,6 +451,18 @@ def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str
     assert done.exit_code == 2
     assert says in done.output
     assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("utf-16", '{"title": "Fablab"}'), ("cp1252", '{"title": "Café"}')])
+def test_json_in_another_encoding_is_told_so(tmp_path: Path, encoding: str, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding=encoding)
+    (tmp_path / "b.ndjson").write_text('{"title": "Fablab"}', encoding="utf-8")
+    for arguments, says in ((["--records", "a.json"], "a.json, line 1: not text in UTF-8; save it in that encoding"),
+                            (["--records", "b.ndjson", "--spec", "a.json"], "a.json: not text in UTF-8; save it")):
+        paths = [one if one.startswith("--") else str(tmp_path / one) for one in arguments]
+        done = CliRunner().invoke(main, ["link", *paths, "--out", str(tmp_path / "out")])
+        assert (done.exit_code, done.output.count("\n")) == (2, 1)
+        assert says in done.output
 
 
 def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> None:
