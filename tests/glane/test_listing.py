@@ -292,6 +292,9 @@ def test_missing_file_or_option(tmp_path: Path) -> None:
     alone = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no")])
     assert alone.exit_code == 2
     assert "go together" in alone.output
+    full = run(tmp_path, SONGS, SPEC, "--full")
+    assert full.exit_code == 2
+    assert "--full is for the commons" in full.output
 
 
 @pytest.mark.parametrize("row", [
