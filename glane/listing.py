@@ -223,23 +223,30 @@ def _refused(spec: Path) -> Iterator[None]:
 
 
 def _rows(read: Rows, spec: Spec) -> list[Row]:
-    """Read all records; raise UsageError for values that no field may have, and for fields that no record has."""
-    rows = [_checked(row, read, number, spec) for number, row in read]
-    absent = [name for name in (*spec.fields, *spec.names.values()) if all(name not in row for row in rows)]
+    """Read of all records what the spec names; raise UsageError for values that no field may have, and for fields that
+    no record has.
+    """
+    rows: list[Row] = []
+    given: set[str] = set()
+    for number, row in read:
+        given |= row.keys()
+        rows.append(_checked(row, read, number, spec))
+    absent = [name for name in (*spec.fields, *spec.names.values()) if name not in given]
     if absent:
-        given = sorted({name for row in rows for name in row} - {"partner", "source_id"})
+        others = ", ".join(sorted(given - {"partner", "source_id"}))[:MOST_NAMED]
         raise UsageError(f"{read.path}: no record has {', '.join(absent)}, which the spec names; leave it out there, "
-                         f"or name one of {', '.join(given)[:MOST_NAMED]}")
+                         f"or name one of {others}")
     return rows
 
 
 def _checked(row: Row, read: Rows, number: int, spec: Spec) -> Row:
-    for name in spec.fields:
-        value = row.get(name)
+    """Return of a record what the spec names."""
+    found = {name: row[name] for name in ("partner", "source_id", *spec.fields) if name in row}
+    for name, value in found.items():
         if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
             raise read.wrong(number, f"record {row['partner']}/{row['source_id']}: {name} holds an object or nested "
                              "lists; write a text, a number or a list of these")
-    return row
+    return found
 
 
 def in_words(why: Iterable[Reason], language: Language) -> str:
