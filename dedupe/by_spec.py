@@ -14,7 +14,7 @@ from dedupe.cluster import Part, Scored
 from dedupe.corpus import Corpus
 from dedupe.link import FLOOR, Compared, bar, clusters, found_between
 from dedupe.memory import give_back
-from dedupe.scoring import weights
+from dedupe.scoring import Weights, weights
 from dedupe.spec import CLEAN
 from dedupe.tokens import hash_texts
 from dedupe.typed.candidates import keys_of
@@ -23,6 +23,8 @@ from dedupe.typed.kinds import Table
 from dedupe.typed.strings import compact
 
 OF_SOURCES = ("partner", "rival")  # findings that hold where sources list hardly anything twice
+WHERESOEVER = (("organisation", "same_listed", "same"), ("text", "formula", "copied"))
+"""Findings on records of one partner, and those in whose words they are told where there is no other."""
 
 
 def compare(corpus: Corpus, mode: str, beside: Table | None = None) -> Compared:
@@ -37,8 +39,7 @@ def compare(corpus: Corpus, mode: str, beside: Table | None = None) -> Compared:
     if mode in CLEAN:
         found = found.at(np.flatnonzero(corpus.partner[found.left] != corpus.partner[found.right]))
     elif mode == "dirty":
-        table = replace(table, features={name: levels for name, levels in table.features.items()
-                                         if name not in OF_SOURCES})
+        table = _of_dirty(table, corpus)
     give_back()
     compared = found_between(corpus, found, table)
     return compared if beside is None or not beside.kinds else weighed(compared, beside)
@@ -51,6 +52,20 @@ def parts(compared: Compared, mode: str) -> list[Part]:
     found, seen = compared.candidates, np.flatnonzero(compared.odds > FLOOR)
     pairs = Scored(found.left[seen], found.right[seen], compared.odds[seen])
     return by_mode(mode, compared.corpus.partner, pairs, bar())
+
+
+def _of_dirty(table: Weights, corpus: Corpus) -> Weights:
+    """Return the weights without what holds of sources that list things once.
+
+    Of a list of one source no reason speaks of partners: all have the same one, or nobody has named any.
+    """
+    features = {name: levels for name, levels in table.features.items() if name not in OF_SOURCES}
+    if np.all(corpus.partner == corpus.partner[:1]):
+        for feature, told, words in WHERESOEVER:
+            other = features[feature][table.place(feature, words) - 1]
+            features[feature] = tuple(replace(level, fr=other.fr, en=other.en) if level.name == told else level
+                                      for level in features[feature])
+    return replace(table, features=features)
 
 
 def _codes(data: Table) -> Rows:

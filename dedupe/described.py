@@ -22,7 +22,7 @@ FORMS = {
     "country_code": "a country's code of two letters, like FR", "commune_code": "a commune's INSEE code, like 79191",
     "department_code": "a department's INSEE code, like 79 or 2A", "latitude": "a number of degrees from -90 to 90",
     "longitude": "a number of degrees from -180 to 180",
-    **dict.fromkeys(("start_date", "end_date"), "a date that begins with its year, like 2021-03-12")}
+    **dict.fromkeys(("start_date", "end_date"), "a date with a year, like 2021-03-12 or 12/03/2021")}
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,10 @@ def _record(data: Table, spec: Spec, row: int) -> LinkRecord:
         organisations=listed("organisations"), place=one("place"), commune_code=one("commune_code"),
         department_code=one("department_code"), country_code=one("country_code"),
         latitude=one("latitude", float), longitude=one("longitude", float),
-        start_year=one("start_date", _year), end_year=one("end_date", _year), languages=listed("languages"))
+        start_year=one("start_date", whole_year), end_year=one("end_date", whole_year), languages=listed("languages"))
 
 
-def _year(value: str) -> int | None:
+def whole_year(value: str) -> int | None:
+    """Return the year in a text as `dedupe.typed.reading.year` finds it, None when there is none."""
     found = year(value)
     return None if np.isnan(found) else int(found)

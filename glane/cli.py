@@ -110,6 +110,8 @@ def link(data: Path, partners: Path, records: Path | None, spec: Path | None, ou
          scheduler: str | None, *, full: bool, language: Language) -> None:
     """Find the records that are one project, and merge them."""
     if records and out:
+        if full:
+            raise UsageError("--full is for the commons: of --records all are compared each time; leave it out")
         from glane.listing import link_listing
 
         link_listing(records, spec, out, scheduler, language)

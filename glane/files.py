@@ -1,9 +1,11 @@
-"""NDJSON files, and digests that tell whether what something was made from has changed."""
+"""Folders for results, NDJSON files, and digests that tell whether what something was made from has changed."""
 
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,36 @@ from typing import Any
 import orjson
 
 from crawlers.files import replacing
+from glane.config import UsageError
 
 CODE = (".py", ".yml", ".csv", ".json")
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """Make a folder for what the block writes; if the block fails, those that were made and are empty go again.
+
+    Raises UsageError when it cannot be made or written to.
+    """
+    try:
+        new = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    try:
+        yield
+    except BaseException:
+        for one in new:
+            if not any(one.iterdir()):
+                one.rmdir()
+        raise
+
+
+def unwritable(folder: Path, error: OSError) -> UsageError:
+    """Return the error that says that nothing can be written to a folder."""
+    return UsageError(f"{error.filename2 or folder}: {error.strerror}; choose a folder that can be written to, "
+                      "with room in it")
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> int:

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dedupe.addresses import absolute
-from dedupe.described import FORMS, parted, without_title
+from dedupe.described import FORMS, parted, whole_year, without_title
 from dedupe.records import MAX_NAME, MAX_TEXT, LinkRecord
 from glane.config import UsageError
 from glane.rows import Row, Rows
-from normalize.schema import COUNTRY, DEPARTMENT, INSEE
+from normalize.points import decimal
+from normalize.schema import COUNTRY, DEPARTMENT, INSEE, LIST_FIELDS
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(
     lambda value: parted(value) if isinstance(value, str) else value or ())]
 Degrees = Annotated[float | None, BeforeValidator(
-    lambda value: value.replace(",", ".") or None if isinstance(value, str) else value)]
-DATE = re.compile(r"^[0-9]{4}(-[0-9][0-9]){0,2}([T ].*)?$")
-Code = Annotated[str | None, BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)]
+    lambda value: decimal(value) or None if isinstance(value, str) else value)]
+Code = Annotated[str | None, BeforeValidator(lambda value: value.upper() or None if isinstance(value, str) else value)]
+
+
+def _dated(value: str | None) -> str | None:
+    if value and value.strip() and whole_year(value) is None:
+        raise ValueError("no year")
+    return value
+
+
+Dated = Annotated[str | None, AfterValidator(_dated)]
+MOST_SHOWN = 100  # letters of what is wrong, in an error
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
 BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department_code", "country_code", "languages")
 """Fields that few lists have."""
 
 
 class Listed(BaseModel):
-    """A record in the common shape: all optional. Dates begin with the year; a point is in degrees.
+    """A record in the common shape: all optional. Of dates the year is read; a point is in degrees.
 
     Texts that are listed may be given alone, or joined as in the dumps' CSV files: one organisation, two links.
     """
@@ -47,8 +56,8 @@ class Listed(BaseModel):
     place: str | None = None
     latitude: Degrees = Field(None, ge=-90, le=90)
     longitude: Degrees = Field(None, ge=-180, le=180)
-    start_date: str | None = Field(None, pattern=DATE.pattern)
-    end_date: str | None = Field(None, pattern=DATE.pattern)
+    start_date: Dated = None
+    end_date: Dated = None
     commune_code: Code = Field(None, pattern=INSEE)
     department_code: Code = Field(None, pattern=DEPARTMENT)
     country_code: Code = Field(None, pattern=COUNTRY)
@@ -71,8 +80,8 @@ class Listed(BaseModel):
             organisations=self.organisations, place=self.place, commune_code=self.commune_code,
             department_code=self.department_code, country_code=self.country_code,
             latitude=self.latitude, longitude=self.longitude,
-            start_year=int(self.start_date[:4]) if self.start_date else None,
-            end_year=int(self.end_date[:4]) if self.end_date else None, languages=self.languages)
+            start_year=whole_year(self.start_date) if self.start_date else None,
+            end_year=whole_year(self.end_date) if self.end_date else None, languages=self.languages)
 
 
 def read_plain(row: Row) -> LinkRecord | None:
@@ -96,13 +105,14 @@ def read_plain(row: Row) -> LinkRecord | None:
         organisations = parted(organisations) if type(organisations) is str else organisations
         if type(organisations) is not list or any(type(one) is not str for one in organisations):
             return None
-    if start is not None and not DATE.fullmatch(start):
+    started = whole_year(start) if start else None
+    if start and started is None:
         return None
     return LinkRecord(
         id=f"{row['partner']}/{row['source_id']}", partner=row["partner"], title=(title or "").strip()[:MAX_NAME],
         text=(text or "")[:MAX_TEXT], url=absolute(url) if url else None,
         organisations=tuple(organisations or ()), place=place, latitude=latitude, longitude=longitude,
-        start_year=int(start[:4]) if start else None)
+        start_year=started)
 
 
 class Records:
@@ -128,8 +138,9 @@ class Records:
             titled = titled or bool(record.title)
             yield record
         if not titled:
-            raise UsageError(f"{self.rows.path}: no record has a title; name the field `title`, or say with --spec "
-                             "what the fields are")
+            others = f" (there are {', '.join(sorted(self._unused))[:MOST_SHOWN]})" if self._unused else ""
+            raise UsageError(f"{self.rows.path}: no record has a title; name the field `title`{others}, or say with "
+                             "--spec what the fields are")
         if self.sourced and self.rows.unsourced:
             raise UsageError(f"{self.rows.path}: no record names its partner, which {self.sourced} needs; name it, one "
                              "for all where they are one partner's")
@@ -157,8 +168,15 @@ class Records:
         try:
             return Listed.model_validate(row)
         except ValidationError as error:
-            first = error.errors()[0]
-            what = ".".join(map(str, first["loc"]))
-            told = f"{row.get(what)!r} is not {FORMS[what]}" if what in FORMS else first["msg"]
-            raise self.rows.wrong(number, f"record {row['partner']}/{row['source_id']}: {what or 'point'}: {told}; "
-                                  "docs/linking.md says what each field holds") from None
+            raise self.rows.wrong(number, f"record {row['partner']}/{row['source_id']}: {_told(error, row)}; mend it "
+                                  "or leave it out; docs/linking.md says what each field holds") from None
+
+
+def _told(error: ValidationError, row: Row) -> str:
+    """Say what is wrong with the first field that is not what it should be."""
+    place = error.errors()[0]["loc"]
+    if not place:
+        return "latitude and longitude come together, here is one of them"
+    field = str(place[0])
+    form = FORMS.get(field) or ("a text or a list of texts" if field in LIST_FIELDS else "a text")
+    return f"{field}: {row[field]!r:.{MOST_SHOWN}} is not {form}"

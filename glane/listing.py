@@ -24,11 +24,13 @@ from dedupe.typed.kinds import table
 from glane import console
 from glane.cells import cell, write_csv
 from glane.config import UsageError
+from glane.files import made, unwritable
 from glane.language import Language, chosen
 from glane.listed import Records
 from glane.rows import BOM, Row, Rows, read_object, unreadable
 
 KNOWN = {"mode", "fields", "records", "pairs"}  # keys of a spec; the last two are counts that public sets give
+EXAMPLE = 'write {"mode": "link", "fields": {"nom": "title"}}; docs/linking.md says more'
 MOST_NAMED = 300  # letters of names of fields, in an error
 
 
@@ -56,15 +58,26 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
     written.
     """
     keep_scratch()
-    with unswept():
+    with made(out), unswept():
         found = (_on_workers(*_gathered(records, spec), scheduler, out, language) if scheduler
                  else _by_spec(records, spec, language) if spec else _common(records, language))
+        members, pairs = _written(found, out)
+    for note in found.notes:
+        console.warn(note)
+    told = (console.plural(members, "record"), console.plural(len(found.parts), "project"),
+            console.plural(pairs, "pair"))
+    console.line(f"{', '.join(told)}: {out}")
+
+
+def _written(found: Found, out: Path) -> tuple[int, int]:
+    """Write the files; return how many records and pairs there are."""
+    try:
         members = write_csv(out / "clusters.csv", "partner,source_id,project_id,confidence", _members(found))
         pairs = write_csv(out / "pairs.csv", "left,right,score,reasons", found.pairs)
         _write_made(found.read, out / "lines.csv")
-    for note in found.notes:
-        console.warn(note)
-    console.line(f"{members:,} records, {len(found.parts):,} projects, {pairs:,} pairs: {out}")
+    except OSError as error:
+        raise unwritable(out, error) from None
+    return members, pairs
 
 
 def _write_made(read: Rows, path: Path) -> None:
@@ -74,8 +87,8 @@ def _write_made(read: Rows, path: Path) -> None:
         return
     write_csv(path, f"{read.place},partner,source_id",
               (f"{number},{cell(partner)},{cell(source_id)}" for number, partner, source_id in read.made))
-    console.warn(f"{len(read.made):,} records name no source_id: {path} says on which {read.place} of {read.path.name} "
-                 "each stands whose id was made")
+    console.warn(f"{console.plural(len(read.made), 'record')} without a source_id: {path} says on which {read.place} "
+                 f"of {read.path.name} each stands whose id was made")
 
 
 def _members(found: Found) -> Iterator[str]:
@@ -187,10 +200,13 @@ def _spec(path: Path) -> Spec:
         spec = read_object(str(path), path.read_bytes().removeprefix(BOM))
     except OSError as error:
         raise unreadable(path, error) from None
+    except UsageError as error:
+        raise UsageError(f"{error}; {EXAMPLE}") from None
     mode, fields = spec.get("mode"), spec.get("fields")
-    if (not isinstance(mode, str) or not isinstance(fields, dict)
-            or not all(isinstance(one, str) for one in fields.values())):
-        raise UsageError(f'{path}: write {{"mode": "link", "fields": {{"nom": "title"}}}}; docs/linking.md says more')
+    if not isinstance(mode, str):
+        raise UsageError(f"{path}: no mode, or none that is a text; {EXAMPLE}")
+    if not isinstance(fields, dict) or not all(isinstance(one, str) for one in fields.values()):
+        raise UsageError(f"{path}: no fields, or not each with its kind as a text; {EXAMPLE}")
     if unknown := spec.keys() - KNOWN:
         console.warn(f"{path}: {', '.join(sorted(unknown))}: not known in a spec, and left aside")
     with _refused(path):
@@ -207,25 +223,32 @@ def _refused(spec: Path) -> Iterator[None]:
 
 
 def _rows(read: Rows, spec: Spec) -> list[Row]:
-    """Read all records; raise UsageError for values that no field may have, and for fields that no record has."""
-    rows = [_checked(row, read, number, spec) for number, row in read]
-    absent = [name for name in (*spec.fields, *spec.names.values()) if all(name not in row for row in rows)]
+    """Read of all records what the spec names; raise UsageError for values that no field may have, and for fields that
+    no record has.
+    """
+    rows: list[Row] = []
+    given: set[str] = set()
+    for number, row in read:
+        given |= row.keys()
+        rows.append(_checked(row, read, number, spec))
+    absent = [name for name in (*spec.fields, *spec.names.values()) if name not in given]
     if absent:
-        given = sorted({name for row in rows for name in row} - {"partner", "source_id"})
+        others = ", ".join(sorted(given - {"partner", "source_id"}))[:MOST_NAMED]
         raise UsageError(f"{read.path}: no record has {', '.join(absent)}, which the spec names; leave it out there, "
-                         f"or name one of {', '.join(given)[:MOST_NAMED]}")
+                         f"or name one of {others}")
     return rows
 
 
 def _checked(row: Row, read: Rows, number: int, spec: Spec) -> Row:
-    for name in spec.fields:
-        value = row.get(name)
+    """Return of a record what the spec names."""
+    found = {name: row[name] for name in ("partner", "source_id", *spec.fields) if name in row}
+    for name, value in found.items():
         if any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value])):
             raise read.wrong(number, f"record {row['partner']}/{row['source_id']}: {name} holds an object or nested "
                              "lists; write a text, a number or a list of these")
-    return row
+    return found
 
 
 def in_words(why: Iterable[Reason], language: Language) -> str:
-    """Return reasons as a line: words, weight in log-odds."""
-    return "; ".join(f"{chosen((one.fr, one.en), language)} ({one.weight:+.2f})" for one in why)
+    """Return reasons as a line: words, weight in log-odds; without those that weigh nothing."""
+    return "; ".join(f"{chosen((one.fr, one.en), language)} ({one.weight:+.2f})" for one in why if round(one.weight, 2))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.partners import Partner
 from glane import console
-from glane.config import GlaneError, Paths, alone
+from glane.config import GlaneError, Paths, UsageError, alone
 
 if TYPE_CHECKING:
     from glane.stages.linking import Linker
@@ -60,10 +60,13 @@ def link_stage(paths: Paths, partners: Mapping[str, Partner], today: date, sched
     """Link what is new or changed; return 0. What decisions could not be obeyed is told.
 
     scheduler: whose workers link all, if any. full: link all here, whatever was found before. Raises UsageError when
-    only other partners have records here: linking none of them would part all that was linked.
+    there is no such folder, and when only other partners have records here: linking none of them would part all that
+    was linked.
     """
     from glane.stages.linking import link_commons
 
+    if not paths.data.exists():
+        raise UsageError(f"{paths.data}: no such folder; name it with --data, or fill it first: glane run")
     listed = {path.stem for path in paths.normalized.glob("*.ndjson")}
     if listed and not listed & partners.keys():
         from glane.partners import no_records

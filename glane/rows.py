@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -19,6 +20,7 @@ CARRIAGE = b"\r"
 BOM = b"\xef\xbb\xbf"
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 HEADED = "; the first row must have the names of the columns, parted by tabs in a .tsv"
+MENDED = "; mend it, or save the table anew as CSV in UTF-8"
 EITHER = f"; write a JSON object a line, or a table, whose name ends in {', '.join(TABLES)}"
 Row = dict[str, Any]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -81,18 +83,27 @@ class Rows:
 
 
 def read_object(where: str, text: bytes, line: int | None = None) -> Row:
-    """Return the object of a JSON text. Raises UsageError, which says where, and on which line if it is one of many."""
+    """Return the object of a JSON text. Raises UsageError, which says where, and on which line if it is one of many,
+    but not what else to write.
+    """
+    at = where if line is None else f"{where}, line {line}"
     try:
         row = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise UsageError(f"{_line(where, line)}: not JSON in UTF-8 ({error})") from None
+        raise UsageError(f"{at}: {_not_json(text, error, line is None)}") from None
     if not isinstance(row, dict):
-        raise UsageError(f"{_line(where, line)}: not an object; write {{...}}")
+        raise UsageError(f"{at}: JSON, but not an object")
     return row
 
 
-def _line(where: str, line: int | None) -> str:
-    return where if line is None else f"{where}, line {line}"
+def _not_json(text: bytes, error: orjson.JSONDecodeError, whole: bool) -> str:
+    """Say what is wrong with a text. whole: it is a file, not a line of one, whose number is told."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return "not text in UTF-8; save it in that encoding"
+    place = f"line {error.lineno}, column {error.colno}" if whole else f"column {error.pos + 1}"
+    return f"not JSON ({error.msg}: {place})"
 
 
 def unreadable(path: Path, error: OSError) -> UsageError:
@@ -116,30 +127,39 @@ def _objects(path: Path) -> Iterator[tuple[int, Row]]:
 
 def _table(path: Path) -> Iterator[Row]:
     """Yield the rows of a table, read as a partner's would be. Raises UsageError when cells are not under a column."""
-    from crawlers.platforms._errors import Flaw, MalformedListing
-    from crawlers.platforms._rows import read_table
-    from crawlers.platforms._tables import TableOptions, other_sheets
+    from crawlers.platforms._errors import MalformedListing
+    from crawlers.platforms._tables import other_sheets
 
-    row = 1
     try:
-        body = path.read_bytes()
-        for found in read_table(body, TableOptions(), path.name):
-            if not isinstance(found, Flaw):
-                row += 1
-                yield found
-            elif found.kind == "encoding":
-                console.warn(f"{path}: not in UTF-8, read as Windows-1252, or with letters that cannot be kept, near "
-                             f"{found.value!r}")
-            else:
-                raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header "
-                                 "has columns; mend the row, or quote the cell that has the delimiter in it")
-        if others := other_sheets(body):
-            console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
+        with path.open("rb") as opened:
+            file = opened if opened.seekable() else io.BytesIO(opened.read())
+            yield from _rows_of(path, file)
+            if others := other_sheets(file):
+                console.warn(f"{path}: only the first sheet is read, not {', '.join(others)}")
     except MalformedListing as error:
         told = str(error).partition(": set options.")[0]  # a list has none
-        raise UsageError(f"{path}: {told}{HEADED if 'header' in told else ''}") from None
+        raise UsageError(f"{path}: {told}{HEADED if 'header' in told else MENDED}") from None
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def _rows_of(path: Path, file: BinaryIO) -> Iterator[Row]:
+    from crawlers.platforms._errors import Flaw
+    from crawlers.platforms._rows import read_table_file
+    from crawlers.platforms._tables import TableOptions
+
+    row = 1
+    for found in read_table_file(file, TableOptions(), path.name):
+        if not isinstance(found, Flaw):
+            row += 1
+            yield found
+        elif found.kind == "encoding":
+            what = "characters that cannot be kept, read as \ufffd" if "\ufffd" in found.value else (
+                "not in UTF-8, read as Windows-1252")
+            console.warn(f"{path}: {what}, near {found.value!r}")
+        else:
+            raise UsageError(f"{path}, row {row} ({str(found.value)[:80]}): fewer or more cells than the header has "
+                             "columns; mend the row, or quote the cell that has the delimiter in it")
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -19,6 +19,11 @@ class BadCoordinatesError(ValueError):
     """The coordinates are no place: not numbers, out of range, swapped, or (0, 0)."""
 
 
+def decimal(text: str) -> str:
+    """Return a number as it is written with a decimal point: "48,85" as "48.85"."""
+    return text.replace(",", ".")
+
+
 def number(value: object) -> float | None:
     """Return a coordinate written as a number or as text ("48,85"); None when there is none.
 
@@ -27,7 +32,7 @@ def number(value: object) -> float | None:
     if value is None or isinstance(value, bool) or (isinstance(value, str) and not value.strip()):
         return None
     try:
-        found = float(str(value).strip().replace(",", ".").rstrip("°"))
+        found = float(decimal(str(value).strip()).rstrip("°"))
     except ValueError as error:
         raise BadCoordinatesError(str(value)) from error
     return None if math.isnan(found) else found

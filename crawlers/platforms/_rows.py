@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
-from typing import Annotated, Any
+from itertools import chain, count, islice
+from typing import Annotated, Any, BinaryIO
 
 import jmespath
 from pydantic import Field
@@ -14,7 +15,7 @@ from crawlers.platforms._alignment import align
 from crawlers.platforms._documents import entries, load_json, load_json_text
 from crawlers.platforms._errors import Flaw, Found, MalformedListing
 from crawlers.platforms._options import JMESPath, OneOrMore
-from crawlers.platforms._tables import Row, TableOptions, read_sheets, read_text_rows, told_format
+from crawlers.platforms._tables import START, Row, TableOptions, read_sheets, read_text_rows, told_format
 from crawlers.platforms._text import decode
 from crawlers.records import Payload
 
@@ -44,21 +45,39 @@ def read_table(body: bytes, options: TableOptions, url: str, content_type: str =
         for name, rows in read_sheets(body, options):
             yield from entries_of_rows(rows, options, name if len(options.sheets) > 1 else None)
     elif kind in ("csv", "tsv"):
-        rows, flaws = read_text_rows(body, options, content_type, tab=kind == "tsv")
+        rows, flaws = read_text_rows(io.BytesIO(body), options, content_type, tab=kind == "tsv")
+        whole = list(rows)  # of a listing that breaks off nothing is taken
         yield from flaws
-        yield from entries_of_rows(rows, options)
+        yield from entries_of_rows(whole, options)
     elif kind == "ndjson":
         yield from _read_lines(body, options, content_type)
     else:
         yield from _read_document(body, content_type)
 
 
-def entries_of_rows(rows: Sequence[Row], options: TableOptions, sheet: str | None = None) -> Iterator[Found]:
+def read_table_file(file: BinaryIO, options: TableOptions, name: str) -> Iterator[Found]:
+    """Yield what `read_table` does of a file that can be sought in; what breaks off CSV or TSV is met when come to.
+
+    Of these a row is held at a time; other formats are read whole.
+    """
+    kind = options.format or told_format(file.read(START), name, "")
+    file.seek(0)
+    if kind in ("csv", "tsv"):
+        rows, flaws = read_text_rows(file, options, "", tab=kind == "tsv")
+        yield from flaws
+        yield from entries_of_rows(rows, options)
+    else:
+        yield from read_table(file.read(), options, name)
+
+
+def entries_of_rows(rows: Iterable[Row], options: TableOptions, sheet: str | None = None) -> Iterator[Found]:
     """Yield a payload for each row after the header, then the Flaws about it; `sheet` is kept under `_sheet`."""
-    if len(rows) < options.header:
-        raise MalformedListing(f"no row {options.header} for the header: the table has {len(rows)} rows")
-    columns = column_names(rows[options.header - 1])
-    for row in rows[options.header:]:
+    left = iter(rows)
+    head = list(islice(left, options.header))
+    if len(head) < options.header:
+        raise MalformedListing(f"no row {options.header} for the header: the table has {len(head)} rows")
+    columns = column_names(head[-1])
+    for row in left:
         if options.skip_empty and not any(map(_filled, row)):
             continue
         entry, flaws = _entry(row, columns, options)

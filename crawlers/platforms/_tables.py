@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
 import python_calamine
@@ -16,9 +16,8 @@ from pydantic import Field
 from crawlers.platforms._alignment import Align
 from crawlers.platforms._archives import ZIP, check_zip
 from crawlers.platforms._errors import Flaw, MalformedListing
-from crawlers.platforms._options import OneOrMore
-from crawlers.platforms._text import decode
-from crawlers.platforms.base import PlatformOptions
+from crawlers.platforms._options import OneOrMore, Part
+from crawlers.platforms._text import lines, tell
 
 Format = Literal["csv", "tsv", "xlsx", "ods", "geojson", "ndjson", "json"]
 Row = list[Any]
@@ -28,12 +27,14 @@ ENDINGS: dict[str, Format] = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "xlsx": 
 CONTENT_TYPES: dict[str, Format] = {
     "text/csv": "csv", "text/tab-separated-values": "tsv", "application/geo+json": "geojson",
     "application/x-ndjson": "ndjson", "application/jsonl": "ndjson", "application/json": "json"}
+START = 2_000  # bytes, by which a format is told
 DELIMITERS = ";,\t|"
+SAMPLE = 200  # lines after the header, by which the delimiter is told
 MAX_CELL = 10_000_000  # characters
 ODS_MARK = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
-class TableOptions(PlatformOptions):
+class TableOptions(Part):
     """How a table's file is read.
 
     format: told from the content, the address and the content type, unless given. delimiter: told from the header
@@ -62,7 +63,7 @@ def told_format(body: bytes, url: str, content_type: str) -> Format:
     """
     if body.startswith(ZIP):
         return "ods" if ODS_MARK in body[:200] else "xlsx"
-    start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = body[:START].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise MalformedListing("a web page instead of a table")
     named = unquote(urlsplit(url).path).rpartition(".")[2].lower()
@@ -73,49 +74,57 @@ def told_format(body: bytes, url: str, content_type: str) -> Format:
     return found or looks
 
 
-def read_text_rows(body: bytes, options: TableOptions, content_type: str, tab: bool) -> tuple[list[Row], list[Flaw]]:
-    """Return the rows of a CSV or TSV file, blank lines left out, and the Flaws of its encoding.
+def read_text_rows(file: BinaryIO, options: TableOptions, content_type: str, tab: bool
+                   ) -> tuple[Iterator[Row], list[Flaw]]:
+    """Return the rows of a CSV or TSV file as they are asked for, blank lines left out, and the Flaws of its encoding.
 
-    Raises MalformedListing where a quote is never closed, where the delimiter is not the header's, or for a cell of
-    more than MAX_CELL characters.
+    Raises MalformedListing, when it is come to, where a quote is never closed, where the delimiter is not the header's,
+    or for a cell of more than MAX_CELL characters.
     """
-    text, flaws = decode(body, options.encoding, content_type)
-    delimiter = options.delimiter or ("\t" if tab else sniff(text, options.header))
+    encoding, flaws = tell(file, options.encoding, content_type)
+    text = lines(file, encoding)
+    sample = list(islice(text, options.header + SAMPLE))
+    delimiter = options.delimiter or ("\t" if tab else sniff(sample, options.header))
     csv.field_size_limit(MAX_CELL)
-    rows = _parse(text, delimiter)
-    if len(rows) >= options.header and len(rows[options.header - 1]) == 1:
-        other = sniff(text, options.header)
-        if other != delimiter and other in rows[options.header - 1][0]:
-            raise MalformedListing(f"the header is one column by {delimiter!r}: set options.delimiter to {other!r}")
-    return rows, flaws
+    return _checked(_parse(chain(sample, text), delimiter), delimiter, sample, options.header), flaws
 
 
-def _parse(text: str, delimiter: str) -> list[Row]:
-    """Parse CSV; a last line of our own tells whether the last quote was closed."""
+def _checked(rows: Iterator[Row], delimiter: str, sample: Sequence[str], header: int) -> Iterator[Row]:
+    """Yield the rows. Raises MalformedListing at a header that is one column, but more by another delimiter."""
+    for number, row in enumerate(rows, 1):
+        if number == header and len(row) == 1:
+            other = sniff(sample, header)
+            if other != delimiter and other in row[0]:
+                raise MalformedListing(f"the header is one column by {delimiter!r}: set options.delimiter to {other!r}")
+        yield row
+
+
+def _parse(text: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Parse the lines of a CSV file; a last line of our own tells whether the last quote was closed."""
     end = "\ue000end\ue000"
-    reader = csv.reader(chain(io.StringIO(text, newline=""), ["\n", end]), delimiter=delimiter)
-    rows: list[Row] = []
+    reader = csv.reader(chain(text, ["\n", end]), delimiter=delimiter)
+    held: Row = []  # the row before, which is one only if the file does not end within it
     start = begun = 1
     try:
         for row in reader:
+            if held and row:
+                yield held
             if row == [end]:
-                return rows
+                return
             if row:
-                rows.append(row)
-                begun = start
+                held, begun = row, start
             start = reader.line_num + 1
     except csv.Error as error:
-        raise MalformedListing(f"not CSV: {error} (line {reader.line_num})") from error
+        raise MalformedListing(f"not CSV: {error} (line {reader.line_num}); a quotation mark before it may lack its "
+                               "other") from error
     raise MalformedListing(f"a quotation mark in the entry at line {begun} is never closed: all after it would be one "
                            "cell")
 
 
-def sniff(text: str, header: int = 1) -> str:
+def sniff(sample: Sequence[str], header: int = 1) -> str:
     """Return the delimiter, of `;` `,` tab and `|`, that cuts the header and by which most rows are as wide as it; of
-    equals the one that gives most columns; `;` where none cuts.
+    equals the one that gives most columns; `;` where none cuts. sample: the first lines of a file.
     """
-    sample = list(islice(io.StringIO(text, newline=""), header + 200))
-
     def score(delimiter: str) -> tuple[bool, float, int]:
         try:
             rows = [row for row in csv.reader(sample, delimiter=delimiter) if row]
@@ -129,7 +138,7 @@ def sniff(text: str, header: int = 1) -> str:
     return max(DELIMITERS, key=score)
 
 
-def read_sheets(body: bytes, options: TableOptions) -> Iterator[tuple[str, list[Row]]]:
+def read_sheets(body: bytes, options: TableOptions) -> Iterator[tuple[str, Iterator[Row]]]:
     """Yield (sheet's name, rows) of an XLSX or ODS file: whole numbers as int, dates in ISO 8601, empty cells "".
 
     Raises MalformedListing if it is no workbook, over the bounds, or lacks a sheet of `options.sheets`.
@@ -142,21 +151,24 @@ def read_sheets(body: bytes, options: TableOptions) -> Iterator[tuple[str, list[
         if missing:
             raise MalformedListing(f"options.sheets: no sheet {missing[0]!r}; there are {', '.join(map(repr, names))}")
         for name in options.sheets or names[:1]:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield name, [[_cell(value) for value in row] for row in rows]
+            sheet = workbook.get_sheet_by_name(name)
+            before = [""] * (sheet.start[1] if sheet.start else 0)  # columns that the rows leave out
+            yield name, ([*before, *map(_cell, row)] for row in sheet.iter_rows())
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         if isinstance(error, MalformedListing):
             raise
         raise MalformedListing(f"not a workbook that can be read: {error}") from error
 
 
-def other_sheets(body: bytes) -> list[str]:
+def other_sheets(file: BinaryIO) -> list[str]:
     """Return the names of a workbook's sheets after the first, which is read unless others are asked for; of other
-    files none.
+    files none. The file can be sought in.
     """
-    if not body.startswith(ZIP):
+    file.seek(0)
+    if file.read(len(ZIP)) != ZIP:
         return []
-    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body)).sheet_names[1:]
+    file.seek(0)
+    return python_calamine.CalamineWorkbook.from_filelike(file).sheet_names[1:]
 
 
 def _cell(value: Any) -> Any:

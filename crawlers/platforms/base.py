@@ -10,21 +10,19 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import scrapy
-from pydantic import BaseModel, ConfigDict
 from scrapy.http import Response
 
 from crawlers.expressions import ExpressionError, compiled
 from crawlers.partners import Partner, PartnerError
 from crawlers.platforms._errors import Flaw
+from crawlers.platforms._options import Part
 from crawlers.records import Issue, Payload, RawRecord
 
 Emitted = RawRecord | Issue | scrapy.Request
 
 
-class PlatformOptions(BaseModel):
+class PlatformOptions(Part):
     """Options of a platform; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PlatformSpider(scrapy.Spider):
@@ -36,7 +34,7 @@ class PlatformSpider(scrapy.Spider):
     payloads and Issues out) that the tests call with saved answers, without clock or network.
     """
 
-    Options: ClassVar[type[PlatformOptions]] = PlatformOptions
+    Options: ClassVar[type[Part]] = PlatformOptions
     default_fields: ClassVar[dict[str, Any]] = {}
     default_id: ClassVar[str] = "id"
 

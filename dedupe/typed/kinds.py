@@ -16,6 +16,7 @@ from dedupe.typed.arrays import weighed
 from dedupe.typed.letters import word_grams
 from dedupe.typed.reading import SEPARATOR, number, pages, year
 from dedupe.typed.words import Column, Lexicon, read_columns
+from normalize.points import decimal
 
 WORDED = ("name", "short_text", "text", "code", "category", "year")  # kinds whose words are compared
 LONGEST = {"text": 4_000}  # what comes later in a long text does not change the decision
@@ -152,7 +153,7 @@ def _unread(name: str, kind: str, values: Sequence[str]) -> Iterable[str]:
 
 
 def _off_the_map(name: str, values: dict[str, list[str]], bound: float) -> Iterable[str]:
-    values[name] = [value.replace(",", ".") for value in values[name]]
+    values[name] = list(map(decimal, values[name]))
     off = [value for value in values[name] if value and not in_degrees(value, bound)]
     if off:
         values[name] = [value if in_degrees(value, bound) else "" for value in values[name]]

@@ -9,10 +9,15 @@ import numpy as np
 
 from dedupe.addresses import absolute, read_address
 from dedupe.tokens import Bools, Bytes, Ints, folded
+from normalize.dates import LATEST
+from normalize.points import decimal
 
 SEPARATOR = "\x1f"  # between the values of a field with several
 GROUPED = re.compile(r"\d{1,3}((,\d{3})+(?=\.\d)|(\.\d{3})+(?=,\d)|(,\d{3}){2,}|(\.\d{3}){2,})(?!\d)")
 CENTURY = 30  # two digits up to this are read as 20.., greater ones as 19..
+BEFORE = re.compile(r"""^\s*[-−–]\s*\d
+    | \d\s*av(?:ant|\.)?\s*(?:j(?:\.|[ée]sus)?[\s-]*c|notre)  # avant J.-C., avant notre ère
+    | \d\s*b\.?\s?c\.?(?:\s?e\b)?(?!\w)""", re.IGNORECASE | re.VERBOSE)
 SPACE, LINE = ord(" "), ord("\n")
 
 
@@ -52,10 +57,16 @@ def _within(codes: Bytes, first: str, last: str) -> Bools:
 
 
 def year(value: str) -> float:
-    """Return the year in a text, two digits read as 19.. or 20..; NaN when there is none."""
-    found = re.search(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)", value)
-    if found:
-        return float(found[1])
+    """Return the year in a text, of our era; NaN when there is none.
+
+    The first number of four digits that is one, from 0001 to LATEST; else two digits that are the only ones, read as
+    19.. or 20... A text that begins with a minus, or that puts a number before our era, has none.
+    """
+    if BEFORE.search(value):
+        return np.nan
+    for found in re.findall(r"(?<!\d)\d{4}(?!\d)", value):
+        if 1 <= int(found) <= LATEST:
+            return float(found)
     short = re.fullmatch(r"\D*(\d\d)\D*", value)
     return (1900.0 if int(short[1]) > CENTURY else 2000.0) + int(short[1]) if short else np.nan
 
@@ -70,7 +81,7 @@ def number(value: str) -> float:
         return int(clock[1]) + int(clock[2]) / 60
     whole = GROUPED.sub(lambda found: re.sub("[.,]", "", found[0]), "".join(value.split()))
     found = re.search(r"-?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?", whole)
-    read = float(found[0].replace(",", ".")) if found else np.nan
+    read = float(decimal(found[0])) if found else np.nan
     return read if read and np.isfinite(read) else np.nan
 
 

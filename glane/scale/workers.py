@@ -17,7 +17,7 @@ from dedupe.memory import give_back
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights
 from glane.config import GlaneError, UsageError
-from glane.files import code_digest
+from glane.files import code_digest, made
 from glane.scale.exchange import Exchange
 from glane.scale.linking import Parted, link_in_parts
 from glane.scale.plan import Plan
@@ -115,11 +115,10 @@ def link_on(address: str, folder: Path, records: Iterable[LinkRecord], decisions
 
     Raises UsageError when the scheduler or a worker cannot be used, GlaneError when they are lost; else as link does.
     """
-    with connected(address) as workers:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".exchange-", dir=folder.absolute()) as name:
-            workers.check(Path(name))
-            return link_in_parts(records, decisions, workers, Exchange(Path(name)), table, workers=workers.count())
+    with (connected(address) as workers, made(folder),
+          tempfile.TemporaryDirectory(prefix=".exchange-", dir=folder.absolute()) as name):
+        workers.check(Path(name))
+        return link_in_parts(records, decisions, workers, Exchange(Path(name)), table, workers=workers.count())
 
 
 def linker(address: str, folder: Path) -> Callable[[Iterable[LinkRecord], Decisions, Weights | None], Linked]:

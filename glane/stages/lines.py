@@ -13,7 +13,7 @@ import numpy as np
 from crawlers.partners import Partner
 from dedupe.merge import Member
 from dedupe.records import LinkRecord
-from glane.config import Paths
+from glane.config import GlaneError, Paths
 from glane.keyed import Ints, Keys, numbers, places
 from glane.stages.normalized import read_line
 from glane.stages.tables import Table, Tabling, read_table, seen_of
@@ -42,7 +42,7 @@ class Lines:
         """Return the lines of these partners' records; what is not known of them is found, and written beside them."""
         there = [(partner, path) for partner in partners.values()
                  if (path := paths.normalized / f"{partner.slug}.ndjson").exists()]
-        tables = [_table(path) for _, path in there]
+        tables = [_whole(path) for _, path in there]
         digest, day, start = (np.concatenate(parts) for parts in zip(
             *((one.digest, one.day, one.start) for one in (Tabling().table(), *tables)), strict=True))
         return cls([partner for partner, _ in there], [path for _, path in there],
@@ -71,6 +71,15 @@ class Lines:
         partners = [hashlib.sha256(f"{one.slug} {one.lineage} {one.trust}".encode()).digest()[:16]
                     for one in self.partners]
         return self.digest + numbers(partners)[self.source]
+
+
+def _whole(path: Path) -> Table:
+    """Return what the lines of a file hold. Raises GlaneError when they are not what normalising wrote."""
+    try:
+        return _table(path)
+    except (ValueError, KeyError, TypeError) as error:
+        raise GlaneError(f"{path}: damaged ({error}); put a copy of it back, or delete it and {path.stem}.json, and "
+                         "run `glane normalize`, which loses of it what is no longer listed") from error
 
 
 def _table(path: Path) -> Table:

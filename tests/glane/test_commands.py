@@ -168,7 +168,25 @@ def test_other_partners_part_nothing_that_was_linked(federation: Federation, aga
     assert members(again) == before
 
 
+def test_damaged_records_are_told_with_the_way_to_mend_them(federation: Federation, again: Path) -> None:
+    before, path = members(again), again / "normalized" / f"{SLUG}.ndjson"
+    path.write_bytes(path.read_bytes()[:-100] + b"\n")
+    done = federation.glane(again, "link")
+    assert done.returncode == 1
+    assert f"{path}: damaged (" in done.stderr
+    assert f"delete it and {SLUG}.json, and run `glane normalize`" in done.stderr
+    path.unlink()
+    path.with_suffix(".json").unlink()
+    assert federation.glane(again, "normalize").returncode == 0
+    assert federation.glane(again, "link").returncode == 0
+    assert members(again) == before
+
+
 def test_stages_out_of_order_say_what_to_do(federation: Federation, tmp_path: Path) -> None:
+    done = federation.glane(tmp_path / "data", "link")
+    assert done.returncode == 2
+    assert "data: no such folder; name it with --data" in done.stderr
+    assert not (tmp_path / "data").exists()
     done = federation.glane(tmp_path / "data", "publish")
     assert done.returncode == 1
     assert "glane run" in done.stderr

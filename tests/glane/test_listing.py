@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import random
+import tracemalloc
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,14 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
+from dedupe.described import described
+from dedupe.scoring import Reason
+from dedupe.spec import Spec
 from glane.cli import main
+from glane.config import UsageError
 from glane.listed import Listed, Records, read_plain
+from glane.listing import in_words
+from glane.rows import Rows
 
 SPEC = {"mode": "link", "fields": {"title": "name", "artist": "short_text", "year": "year"}}
 
@@ -113,6 +122,29 @@ def test_records_of_no_partner_may_be_any_two_one(tmp_path: Path) -> None:
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 8
 
 
+@pytest.mark.parametrize("partner", [{}, {"partner": "a"}])
+def test_where_nobody_names_a_partner_no_reason_does(tmp_path: Path, partner: dict[str, str]) -> None:
+    text = "Comptage des libellules de la tourbière, chaque samedi, avec les naturalistes du marais et leurs filets"
+    rows = [{"source_id": at, "title": name, "organisations": ["Les Naturalistes du Marais"], "description": text,
+             "url": f"https://{at}.example.org/page", **partner} for at, name in enumerate(
+        ("Libellules de la tourbière", "Les libellules de la tourbière", "Atlas sonore"))]
+    fields = {name: name for name in ("title", "organisations", "description", "url")}
+    for spec in (None, {"mode": "dirty", "fields": fields})[1 if partner else 0:]:
+        assert run(tmp_path, rows, spec, "--language", "en").exit_code == 0
+        why = " ".join(row["reasons"] for row in read(tmp_path / "out" / "pairs.csv"))
+        assert "description repeated (+" in why
+        assert "partner" not in why
+    rows.append({**rows[0], "source_id": "x", "partner": "b"})
+    assert run(tmp_path, rows, {"mode": "dirty", "fields": fields}, "--language", "en").exit_code == 0
+    assert ("repeated by the same partner" in (tmp_path / "out" / "pairs.csv").read_text(encoding="utf-8"))
+
+
+def test_what_weighs_nothing_is_no_reason(tmp_path: Path) -> None:
+    nothing = Reason("address", "other_site", 0.004, "sites différents", "different sites")
+    assert in_words([nothing, replace(nothing, weight=-0.004)], "en") == ""
+    assert in_words([replace(nothing, weight=-0.006), nothing], "en") == "different sites (-0.01)"
+
+
 @pytest.mark.parametrize("spec", [SPEC, {"mode": "multi", "fields": {"title": "title"}},
                                   {"mode": "mostly", "fields": {"title": "title", "artist": "short_text"}}])
 def test_workers_link_projects_by_fields_of_projects_alone(tmp_path: Path, spec: Any) -> None:
@@ -152,7 +184,15 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
 @pytest.mark.parametrize(("rows", "spec", "says"), [
     ("{}\n{oops\n", None, "records.ndjson, line 2: not JSON"),
     ('{"title": "\\ud800"}\n', None, "line 1: not JSON"),
-    ("[1]\n", None, "line 1: not an object"),
+    ("[1]\n", None, "line 1: JSON, but not an object; write a JSON object a line"),
+    ('{"title": "x"}\n\n{"title": "y"\n', None, "line 3: not JSON (unexpected end of data: column 15); write a"),
+    ([{"nom": "x", "ville": "Niort"}], None, "no record has a title; name the field `title` (there are nom, ville)"),
+    ([{"title": ["x", "y"]}], None, "title: ['x', 'y'] is not a text; mend it or leave it out"),
+    ([{"title": "x", "organisations": [1]}, {"title": "x", "organisations": ["a", {}]}], None,
+     "organisations: ['a', {}] is not a text or a list of texts"),
+    (SONGS, [], "spec.json: JSON, but not an object; write {\"mode\""),
+    (SONGS, {"fields": {}}, "spec.json: no mode, or none that is a text; write {\"mode\""),
+    (SONGS, {"mode": "link", "fields": {"title": {}}}, "no fields, or not each with its kind as a text; write {"),
     ("\n", None, "no record"),
     ([{"source_id": "1", "title": " "}, {"titre": "x"}], None, "no record has a title"),
     ([{"source_id": "1", "title": {"fr": "x"}}], None, "line 1: record list/1: title"),
@@ -160,7 +200,7 @@ def test_any_order_of_lines(tmp_path: Path, spec: Any) -> None:
      "line 2: record list/1: latitude: 99 is not a number of degrees from -90 to 90"),
     ([{"source_id": "1", "title": "x", "latitude": 9}], None, "come together"),
     ([{"source_id": "1", "title": "x", "start_date": "soon"}], None,
-     "list/1: start_date: 'soon' is not a date that begins with its year"),
+     "list/1: start_date: 'soon' is not a date with a year"),
     ([{"source_id": "1", "title": "x"}, {"source_id": 1, "title": "y"}], None, "line 2: list/1 is on line 1 already"),
     ([{"source_id": "1", "partner": "a/b", "title": "x"}], None, "partner 'a/b' has a /"),
     ([{"source_id": [1], "title": "x"}], None, "line 1: source_id is [1]"),
@@ -233,6 +273,18 @@ def test_values_of_a_megabyte(tmp_path: Path) -> None:
     assert len(read(tmp_path / "out" / "clusters.csv")) == 2
 
 
+@pytest.mark.parametrize(("out", "says"), [
+    ("file/out", "out: Not a directory; choose a folder that can be written to"),
+    ("full", "clusters.csv: Is a directory; choose a folder that can be written to")])
+def test_where_nothing_can_be_written_is_one_line(tmp_path: Path, out: str, says: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "full" / "clusters.csv").mkdir(parents=True)
+    done = run(tmp_path, [{"partner": "a", "source_id": 1, "title": "Fablab"}], None, "--out", str(tmp_path / out))
+    assert done.exit_code == 2
+    assert says in done.output
+    assert done.output.count("\n") == 1
+
+
 def test_missing_file_or_option(tmp_path: Path) -> None:
     missing = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no"), "--out", str(tmp_path)])
     assert missing.exit_code == 2
@@ -240,12 +292,16 @@ def test_missing_file_or_option(tmp_path: Path) -> None:
     alone = CliRunner().invoke(main, ["link", "--records", str(tmp_path / "no")])
     assert alone.exit_code == 2
     assert "go together" in alone.output
+    full = run(tmp_path, SONGS, SPEC, "--full")
+    assert full.exit_code == 2
+    assert "--full is for the commons" in full.output
 
 
 @pytest.mark.parametrize("row", [
     {"title": "Jardin"}, {"title": " x ", "description": "y" * 5_000, "start_date": "2019-04", "place": "Niort"},
     {"title": None, "url": "", "organisations": "Les Lilas"}, {"organisations": ["a", "b"]}, {"organisations": []},
-    {"latitude": 46.3, "longitude": -0.5}, {"start_date": "2019-04-02T10:00"}])
+    {"latitude": 46.3, "longitude": -0.5}, {"start_date": "2019-04-02T10:00"}, {"start_date": "vers 1850"},
+    {"start_date": ""}])
 def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
     row = {"partner": "a", "source_id": "1", **row}
     assert read_plain(row) == Listed.model_validate(row).link_record()
@@ -254,9 +310,24 @@ def test_what_is_plain_is_read_as_validated(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", [
     {"title": 7}, {"latitude": 46.3}, {"latitude": 91.0, "longitude": 0.0}, {"latitude": 46, "longitude": 0},
     {"latitude": "46.3", "longitude": "0"}, {"organisations": [1]}, {"organisations": {"a": 1}}, {"start_date": "soon"},
-    {"start_date": ""}, {"description": ["x"]}])
+    {"start_date": " "}, {"description": ["x"]}])
 def test_what_is_not_plain_is_left_to_validation(row: dict[str, Any]) -> None:
     assert read_plain({"partner": "a", "source_id": "1", **row}) is None
+
+
+@pytest.mark.parametrize(("date", "read"), [
+    ("0987-06", 987), ("1163", 1163), ("31/12/2024", 2024), ("vers 1850", 1850), ("1850-1860", 1850), ("'93", 1993),
+    (1866, 1866), ("", None), (" ", None), ("-0450", None), ("0000", None), ("12345", None)])
+def test_a_year_is_the_same_one_in_the_common_shape_and_by_a_spec(tmp_path: Path, date: Any, read: int | None) -> None:
+    rows = [{"partner": "a", "source_id": "1", "title": "Fablab", "start_date": date, "end_date": date}]
+    by_spec = described(rows, Spec("dirty", {name: name for name in ("title", "start_date", "end_date")})).records
+    assert [by_spec[0].start_year, by_spec[0].end_year] == [read, read]
+    (tmp_path / "a.ndjson").write_text(json.dumps(rows[0]), encoding="utf-8")
+    if read is None and str(date).strip():
+        with pytest.raises(UsageError, match="is not a date with a year"):
+            list(Records(tmp_path / "a.ndjson"))
+    else:
+        assert list(Records(tmp_path / "a.ndjson")) == by_spec
 
 
 TABLE = """\
@@ -283,6 +354,20 @@ def test_a_table_is_a_list_too(tmp_path: Path, encoding: str) -> None:
     assert len({row["project_id"] for row in read(tmp_path / "out" / "clusters.csv")}) == 4
 
 
+def test_a_table_is_read_a_row_at_a_time(tmp_path: Path) -> None:
+    path, size = tmp_path / "liste.csv", 2_000
+    rows = "".join(f"{at};{'Jardin ' * 300}\n" for at in range(size))
+    path.write_text(f"source_id;title\n{rows}x;\"x\n", encoding="utf-8")
+    read = iter(Rows(path))
+    assert next(read)[1]["source_id"] == "0"  # what is wrong further on is not known yet
+    tracemalloc.start()
+    assert sum(1 for _ in islice(read, size - 2)) == size - 2
+    assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 2
+    tracemalloc.stop()
+    with pytest.raises(UsageError, match=f"line {size + 2} is never closed"):
+        list(read)
+
+
 def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
     book = Workbook()
     book.worksheets[0].append(["title"])
@@ -292,7 +377,8 @@ def test_what_is_not_read_of_a_table_is_said(tmp_path: Path) -> None:
     book.save(tmp_path / "liste.xlsx")
     (tmp_path / "liste.csv").write_bytes(b"title\nFablab\x00 de Niort\nJardin\n")
     for name, says in (("liste.xlsx", "only the first sheet is read, not Suite, Fin\n"),
-                       ("liste.csv", "cannot be kept, near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
+                       ("liste.csv", "liste.csv: characters that cannot be kept, read as \ufffd, "
+                                     "near 'title\\nFablab\ufffd de Niort\\nJardin\\n'\n")):
         done = CliRunner().invoke(main, ["link", "--records", str(tmp_path / name), "--out", str(tmp_path / "out")])
         assert done.exit_code == 0, done.output
         assert says in done.output
@@ -353,12 +439,13 @@ def test_the_dumps_can_be_linked_again(tmp_path: Path) -> None:
     ("a.csv", "", "no row 1 for the header: the table has 0 rows; the first row must have the names"),
     ("a.csv", ",,\ntitle,place,x\nFablab,,\n", "the header row is empty; the first row must have the names"),
     ("a.tsv", "title;place\nFablab;Niort\n", "one column by '\\t'; the first row must have the names of the columns"),
-    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON in UTF-8"),
+    ("a.txt", "title,place\nFablab,Niort\n", "a.txt, line 1: not JSON (invalid literal"),
     ("a.txt", "title,place\nFablab,Niort\n", "or a table, whose name ends in .csv, .tsv, .xlsx, .ods"),
     ("a.json", '[\n{"title": "Fablab"}\n]\n', "write a JSON object a line"),
     ("a.csv", 'title,place\n"Fablab,Niort\n', "is never closed"),
     ("a.csv", "title\n", "no record; write one JSON object a line, or a table with a header"),
-    ("a.xlsx", "title\nFablab\n", "not a workbook"),
+    ("a.xlsx", "title\nFablab\n", "says xlsx; mend it, or save the table anew as CSV in UTF-8"),
+    ("a.csv", "<html><p>503</p></html>", "a web page instead of a table; mend it, or save"),
     ("a.csv", "title,latitude,longitude\nFablab,nord,2\n", "row 2: record list/"),
 ])
 def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str) -> None:
@@ -369,6 +456,18 @@ def test_a_bad_table_is_one_line(tmp_path: Path, name: str, text: str, says: str
     assert done.output.count("\n") == 1
 
 
+@pytest.mark.parametrize(("encoding", "text"), [("utf-16", '{"title": "Fablab"}'), ("cp1252", '{"title": "Café"}')])
+def test_json_in_another_encoding_is_told_so(tmp_path: Path, encoding: str, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding=encoding)
+    (tmp_path / "b.ndjson").write_text('{"title": "Fablab"}', encoding="utf-8")
+    for arguments, says in ((["--records", "a.json"], "a.json, line 1: not text in UTF-8; save it in that encoding"),
+                            (["--records", "b.ndjson", "--spec", "a.json"], "a.json: not text in UTF-8; save it")):
+        paths = [one if one.startswith("--") else str(tmp_path / one) for one in arguments]
+        done = CliRunner().invoke(main, ["link", *paths, "--out", str(tmp_path / "out")])
+        assert (done.exit_code, done.output.count("\n")) == (2, 1)
+        assert says in done.output
+
+
 def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title;id\nFablab;\nRuche;7\nVigie;\n", encoding="utf-8")
     (tmp_path / "spec.json").write_text(json.dumps({"mode": "dirty", "threshold": 0.9, "fields": {
@@ -377,14 +476,14 @@ def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> No
                  str(tmp_path / "out")]
     done = CliRunner().invoke(main, arguments)
     assert "threshold: not known in a spec, and left aside" in done.output
-    assert "2 records name no source_id" in done.output
+    assert "2 records without a source_id" in done.output
     lines = read(tmp_path / "out" / "lines.csv")
     assert list(lines[0]) == ["row", "partner", "source_id"]
     assert [line["row"] for line in lines] == ["2", "4"]
     ids = {row["source_id"] for row in read(tmp_path / "out" / "clusters.csv")}
     assert ids == {"7", *(line["source_id"] for line in lines)}
     (tmp_path / "a.csv").write_text("title;id\nFablab;1\n", encoding="utf-8")
-    assert "name no source_id" not in CliRunner().invoke(main, arguments).output
+    assert "without a source_id" not in CliRunner().invoke(main, arguments).output
     assert not (tmp_path / "out" / "lines.csv").exists()
 
 

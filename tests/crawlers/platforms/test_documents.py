@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from crawlers.platforms._documents import entries, load_javascript, load_json, wanted
 from crawlers.platforms._errors import Flaw, MalformedListing
-from crawlers.platforms._text import decode
+from crawlers.platforms._text import decode, lines, tell
 
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)
                       | st.dictionaries(st.text(), inner), max_leaves=20)
@@ -122,3 +123,18 @@ def test_an_encoding_that_python_has_not() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_become_text_that_can_be_kept(body: bytes) -> None:
     decode(body)[0].encode("utf-8")
+
+
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=50).map(lambda text: text.encode("utf-16"))),
+       st.sampled_from([0, 8_190, 8_191]))  # files are read by 8,192 bytes
+def test_a_file_has_line_by_line_the_text_of_its_bytes(body: bytes, before: int) -> None:
+    body = body[:2] + b"ab" * (before // 2) + body[2:]
+    file = io.BytesIO(body)
+    assert "".join(lines(file, tell(file)[0])) == decode(body)[0]
+
+
+@pytest.mark.parametrize("before", [0, 10, 8_191, 100_000])
+@pytest.mark.parametrize("after", ["", " de Niort" * 9])
+def test_what_is_broken_is_shown_with_what_is_around_it(before: int, after: str) -> None:
+    body = b"-" * before + "été".encode("cp1252") + after.encode()
+    assert decode(body)[1][0].value == ("-" * before)[:30] + "été" + after[:27]

@@ -48,7 +48,7 @@ def test_what_is_written_as_csv_is_read(rows: Any, delimiter: str) -> None:
     ("a|b|c|d\nx|y\nz, t, u|v\n", "|"),  # rows shorter than the header
 ])
 def test_the_delimiter_is_told(text: str, delimiter: str) -> None:
-    assert sniff(text) == delimiter
+    assert sniff(text.splitlines(keepends=True)) == delimiter
 
 
 @pytest.mark.parametrize(("header", "names"), [
@@ -124,6 +124,18 @@ def test_a_workbook_gives_whole_numbers_and_iso_dates() -> None:
                        {"id": 10**15, "part": -2}]
     assert flaws == []
     assert isinstance(entries[1]["part"], int)
+
+
+def test_empty_rows_and_columns_before_a_table_count() -> None:
+    body = workbook([[], ["", "", "id", "nom"], ["", "", 1, "x"]])
+    assert read(body, header=2)[0] == [{"id": 1, "nom": "x"}]
+    assert column_names(["", "id"]) == ["column 1", "id"]
+    assert list(read(workbook([["", "id"], ["", 1], ["y", 2]]))[0][1]) == ["column 1", "id"]
+
+
+def test_a_listing_that_breaks_off_gives_nothing() -> None:
+    with pytest.raises(MalformedListing, match="never closed"):
+        next(read_table(b'id,nom\n1,x\n2,"y\n', TableOptions(), HERE))
 
 
 def test_a_sheet_that_is_not_there_names_those_that_are() -> None:

@@ -50,10 +50,24 @@ def test_level(kind: str, left: Any, right: Any, words: str) -> None:
     assert level(kind, left, right) == words
 
 
+@pytest.mark.parametrize(("text", "read"), [
+    ("12/31/2004", 2004), ("31/12/2024 18:00", 2024), ("2019-04-02T10:00", 2019), ("1163", 1163), ("0800-05", 800),
+    ("vers 1850", 1850), ("1850-1860", 1850), ("[1450?], 1520", 1450), ("1866.0", 1866), ("n° 9181, 1998", 1998),
+    ("'93", 1993), ("vers 05", 2005), ("années 80", 1980), ("2010 av Jean-Claude", 2010), ("1999 b", 1999),
+    ("1789 ap. J.-C.", 1789)])
+def test_years_are_read(text: str, read: int) -> None:
+    assert year(text) == read
+
+
+@pytest.mark.parametrize("text", [
+    "", "soon", "0", "0000", "800", "12345", "20190402", "9999", "-0450", "−44", "- 44", "0450 av. J.-C.",
+    "0450 avant Jésus-Christ", "52 av JC", "44 BC", "0044 B.C.E.", "1200 avant notre ère"])
+def test_what_is_no_year_of_our_era_is_missing(text: str) -> None:
+    assert np.isnan(year(text))
+
+
 def test_readers() -> None:
     assert fold_all(["CœurDeVille — 3ème"]) == ["coeur de ville 3 eme"]
-    assert year("12/31/2004") == 2004
-    assert np.isnan(year("soon"))
     assert number("1 234,5 €") == 1234.5
     for grouped in ("1\u202f234\u202f567,5 €", "1\xa0234\xa0567,5", "1.234.567,5", "1,234,567.5", "1.2345675e+06"):
         assert number(grouped) == 1_234_567.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -152,6 +153,39 @@ def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytes
     assert (done.exit_code, len(done.output.splitlines())) == (2, 1)
     assert "needs Dask" in done.output
     assert not (tmp_path / "out").exists()
+
+
+class Fake:
+    """Workers of a scheduler that is not there: each step is run here."""
+
+    def __call__(self, step: Callable[[Plan, int], T], plan: Plan, count: int, /) -> list[T]:
+        return [step(plan, number) for number in range(count)]
+
+    def count(self) -> int:
+        return 1
+
+    def check(self, folder: Path) -> None:
+        assert folder.is_dir()
+
+
+@pytest.mark.parametrize(("rows", "says"), [
+    ('{"partner": "a", "title": "Zoltibulle"}\n{oops\n', "line 2: not JSON"),
+    ('{"title": "Zoltibulle"}\n', "no record names its partner, which --scheduler needs")])
+@pytest.mark.parametrize("out", ["out", "new/out", "."])
+def test_bad_input_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, says: str,
+                                           out: str) -> None:
+    monkeypatch.setattr(workers, "connected", lambda _address: nullcontext(Fake()))
+    (tmp_path / "list.ndjson").write_text(rows)
+    arguments = ["link", "--records", str(tmp_path / "list.ndjson"), "--out", str(tmp_path / out), "--scheduler", "x:1"]
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, len(done.output.splitlines())) == (2, 1)
+    assert says in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["list.ndjson"]
+    (tmp_path / "list.ndjson").write_text('{"partner": "a", "title": "Zoltibulle"}\n')
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert "1 record, 1 project, 0 pairs" in done.output
+    assert {path.name for path in (tmp_path / out).iterdir()} >= {"clusters.csv", "pairs.csv", "lines.csv"}
 
 
 def test_a_spec_is_linked_here(tmp_path: Path) -> None:
