@@ -12,7 +12,7 @@ from dedupe.alike import LEAST_ALIKE
 from dedupe.bags import Bags, Floats, Ints
 from dedupe.corpus import Corpus
 from dedupe.glossary import is_known
-from dedupe.pairs import Bools, Pairs, first
+from dedupe.pairs import Bools, Pairs, any_of, first
 from dedupe.scoring import Levels, weights
 from dedupe.tokens import spread
 
@@ -52,7 +52,7 @@ def title(pairs: Pairs) -> Levels:
     corpus = pairs.corpus
     both = NamePairs.of(pairs)
     level = _name_levels(corpus, both)
-    equal = np.isin(level, [weights().place("title", name) for name in ("equal", "equal_coined")])
+    equal = any_of(level, "title", "equal", "equal_coined")
     level[~both.main & equal] = weights().place("title", "alias")
     former = corpus.of_names["former"]
     level[equal & (former[both.left] | former[both.right])] = weights().place("title", "former")
