@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedupe.ranked import LEAST_COSINE, THREADS, Ranked
 from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered
-from dedupe.tokens import Bools, Ints, distinct, spread
+from dedupe.tokens import Bools, Hashes, Ints, distinct, spread
 
 __all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Ranked", "Rows", "Vocabulary", "bag_texts",
            "numbered"]
@@ -141,6 +141,15 @@ class Bags:
         return sole
 
     @cached_property
+    def _signs(self) -> Hashes:
+        """Return a number a row, with a bit for each word: two rows without a bit in common share none."""
+        signs, some = np.zeros(len(self), np.uint64), np.flatnonzero(self._sizes)
+        if len(some):
+            bits = np.uint64(1) << (self.words.astype(np.uint64) & np.uint64(63))
+            signs[some] = np.bitwise_or.reduceat(bits, self.start[some])
+        return signs
+
+    @cached_property
     def total(self) -> Floats:
         """Return how rare each row's words are together."""
         return self.totals(self.rarity)
@@ -166,7 +175,8 @@ class Bags:
         total = np.zeros(len(left))
         total[same] = weight[one[same]]
         heaviest = total.copy()
-        several = np.flatnonzero((np.minimum(one, other) == SEVERAL) & (one != NONE) & (other != NONE))
+        several = np.flatnonzero((one == SEVERAL) | (other == SEVERAL))
+        several = several[self._signs[left[several]] & self._signs[right[several]] != 0]
         for low in range(0, len(several), CHUNK):
             part = several[low:low + CHUNK]
             pairs, found = self._common(left[part], right[part])

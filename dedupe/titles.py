@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dedupe.alike import LEAST_ALIKE
-from dedupe.bags import Bags, Floats, Ints
+from dedupe.bags import Bags, Floats, Ints, Numbers
 from dedupe.corpus import Corpus
 from dedupe.glossary import is_known
 from dedupe.pairs import Bools, Pairs, any_of, first
@@ -209,7 +209,7 @@ def _spelt_out(pairs: Pairs) -> Bools:
     return pairs.is_found("title", "acronym", "acronym_short")
 
 
-def _marks(pairs: Pairs, kind: str) -> tuple[Ints, Ints, Floats]:
+def _marks(pairs: Pairs, kind: str) -> tuple[Numbers, Numbers, Floats]:
     """Return how many marks of a kind the left title has, the right one, and how many they share."""
     bags, left, right = pairs.corpus.marks[kind], pairs.left, pairs.right
     return bags.sizes(left), bags.sizes(right), bags.shared(left, right, np.ones(len(bags.df)))[0]
