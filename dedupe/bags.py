@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dedupe.ranked import LEAST_COSINE, THREADS, Ranked
 from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered
-from dedupe.tokens import Bools, Ints, distinct, spread
+from dedupe.tokens import Bools, Hashes, Ints, distinct, spread
 
 __all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Ranked", "Rows", "Vocabulary", "bag_texts",
            "numbered"]
@@ -20,6 +20,7 @@ __all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Rank
 Floats = NDArray[np.float64]
 CHUNK = 20_000  # pairs compared at a time
 ROWS = 100_000  # rows weighed at a time
+NONE, SEVERAL = -1, -2  # in place of the number of a row's one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,30 @@ class Bags:
         """Return the numbers of a row's words."""
         return self.words[self.start[row]:self.start[row + 1]]
 
-    def sizes(self, rows: Ints | None = None) -> Ints:
+    def sizes(self, rows: Ints | None = None) -> Numbers:
         """Return how many words each row has, or each of these."""
-        return np.diff(self.start) if rows is None else self.start[rows + 1] - self.start[rows]
+        return self._sizes if rows is None else self._sizes[rows]
+
+    @cached_property
+    def _sizes(self) -> Numbers:
+        return np.diff(self.start).astype(np.int32)
+
+    @cached_property
+    def _sole(self) -> Numbers:
+        """Return the one word of each row that has one only, NONE or SEVERAL of the others."""
+        sole = np.where(self._sizes == 0, np.int32(NONE), np.int32(SEVERAL))
+        one = np.flatnonzero(self._sizes == 1)
+        sole[one] = self.words[self.start[one]]
+        return sole
+
+    @cached_property
+    def _signs(self) -> Hashes:
+        """Return a number a row, with a bit for each word: two rows without a bit in common share none."""
+        signs, some = np.zeros(len(self), np.uint64), np.flatnonzero(self._sizes)
+        if len(some):
+            bits = np.uint64(1) << (self.words.astype(np.uint64) & np.uint64(63))
+            signs[some] = np.bitwise_or.reduceat(bits, self.start[some])
+        return signs
 
     @cached_property
     def total(self) -> Floats:
@@ -148,10 +170,15 @@ class Bags:
 
     def shared(self, left: Ints, right: Ints, weight: Floats) -> tuple[Floats, Floats]:
         """Return, for pairs of rows, the weight of the words they share, and the heaviest one."""
-        total, heaviest = np.zeros(len(left)), np.zeros(len(left))
-        both = np.flatnonzero((self.sizes(left) > 0) & (self.sizes(right) > 0))
-        for low in range(0, len(both), CHUNK):
-            part = both[low:low + CHUNK]
+        one, other = self._sole[left], self._sole[right]
+        same = np.flatnonzero((one == other) & (one >= 0))
+        total = np.zeros(len(left))
+        total[same] = weight[one[same]]
+        heaviest = total.copy()
+        several = np.flatnonzero((one == SEVERAL) | (other == SEVERAL))
+        several = several[self._signs[left[several]] & self._signs[right[several]] != 0]
+        for low in range(0, len(several), CHUNK):
+            part = several[low:low + CHUNK]
             pairs, found = self._common(left[part], right[part])
             total[part] = np.bincount(pairs, weight[found], len(part))
             first = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1]))) if len(pairs) else pairs

@@ -88,7 +88,7 @@ class Clustering:
 
     def join(self, one: int, other: int, odds: float) -> int:
         """Make one group of two; return its number, which is that of the one that knows more others."""
-        keep, gone = sorted((one, other), key=lambda name: len(self.groups[name].odds), reverse=True)
+        keep, gone = (one, other) if len(self.groups[one].odds) >= len(self.groups[other].odds) else (other, one)
         into, source = self.groups[keep], self.groups.pop(gone)
         into.rows += source.rows
         into.first = min(into.first, source.first)
@@ -112,9 +112,10 @@ class Clustering:
         heap = list(self._offers(pairs, bar))
         heapq.heapify(heap)
         while heap:
-            negative, *firsts = heapq.heappop(heap)
-            one, other = (self.group_of[first] for first in firsts)
-            if [self.groups[one].first, self.groups[other].first] != firsts or other in self.groups[one].apart:
+            negative, first, second = heapq.heappop(heap)
+            one, other = self.group_of[first], self.group_of[second]
+            mine, theirs = self.groups[one], self.groups[other]
+            if mine.first != first or theirs.first != second or other in mine.apart:
                 continue
             if self.average(one, other) != -negative:
                 continue  # an entry from before one of the two grew; a newer one is in the heap
@@ -165,15 +166,43 @@ def cluster(size: int, pairs: Scored, same: Decided, different: Decided, bar: fl
     """
     part = components(size, pairs, same, bar)
     rows = np.bincount(part)
-    many = rows > 2  # noqa: PLR2004 - two rows have one pair, and it is above the bar unless people joined them
+    judged = np.zeros(len(rows), np.bool_)
     for left, right in (*same, *different):
-        many[part[left]] |= part[left] == part[right]
+        judged[part[left]] |= part[left] == part[right]
+    many = (rows > 2) | judged  # noqa: PLR2004 - two rows have one pair, above the bar unless people joined them
     couples = pairs.at(((rows == 2) & ~many)[part[pairs.left]] & (pairs.odds >= bar))  # noqa: PLR2004
     found = [([row], ALONE) for row in np.flatnonzero(rows[part] == 1).tolist()]
     found += [(sorted(both), odds) for *both, odds in zip(*(column.tolist() for column in couples), strict=True)]
+    if make is plain:
+        three = (rows == 3) & ~judged  # noqa: PLR2004
+        found += _threes(part, three, pairs, bar)
+        many &= ~three
     for piece in _pieces(part, many, pairs, same, different):
         found += cluster_component(*piece, bar, make)
     return sorted(found, key=lambda one: one[0][0])
+
+
+def _threes(part: Ints, three: Bools, pairs: Scored, bar: float) -> Iterator[Part]:
+    """Yield the clusters of components of three rows, marked as `three`, of which nobody judged any: most are such.
+
+    As Clustering has it: the surest pair is joined, then the third row by the mean of the two other pairs.
+    """
+    rows = np.flatnonzero(three[part])
+    trios = rows[np.argsort(part[rows], kind="stable")].reshape(-1, 3)
+    place, number = np.zeros(len(part), np.int64), np.cumsum(three) - 1
+    place[trios[:, 1]], place[trios[:, 2]] = 1, 2
+    inside = pairs.at((part[pairs.left] == part[pairs.right]) & three[part[pairs.left]])
+    odds = np.full(trios.shape, UNSEEN)  # of the first and the second row, the first and the third, the other two
+    odds[number[part[inside.left]], place[inside.left] + place[inside.right] - 1] = inside.odds
+    surest, every = odds.argmax(axis=1), np.arange(len(trios))
+    mean = (odds[every, (surest + 1) % 3] + odds[every, (surest + 2) % 3]) / 2
+    best = odds[every, surest]
+    for listed, pair, joint, other in zip(trios.tolist(), surest.tolist(), best.tolist(), mean.tolist(), strict=True):
+        if other >= bar:
+            yield listed, min(joint, other)
+        else:
+            yield [listed.pop(2 - pair)], ALONE
+            yield listed, joint
 
 
 def components(size: int, pairs: Scored, same: Decided, bar: float) -> Ints:
@@ -197,16 +226,17 @@ def cluster_component(rows: Ints, pairs: Scored, same: Decided, different: Decid
 
     The cost is near linear in the pairs: 300,000 of them over 10,000 rows take seconds.
     """
-    at = {row: place for place, row in enumerate(rows.tolist())}
-    local = list(zip(np.searchsorted(rows, pairs.left).tolist(), np.searchsorted(rows, pairs.right).tolist(),
-                     pairs.odds.tolist(), strict=True))
+    listed = rows.tolist()
+    at = {row: place for place, row in enumerate(listed)}
+    local = [(at[left], at[right], odds)
+             for left, right, odds in zip(*(column.tolist() for column in pairs), strict=True)]
     clustering = make(rows, local, [(at[left], at[right]) for left, right in different])
     for left, right in sorted(same):
         one, other = clustering.group_of[at[left]], clustering.group_of[at[right]]
         if one != other:
             clustering.join(one, other, ALONE)
     clustering.run(bar)
-    return [(rows[sorted(group.rows)].tolist(), group.weakest) for group in clustering.groups.values()]
+    return [([listed[place] for place in sorted(group.rows)], group.weakest) for group in clustering.groups.values()]
 
 
 def _pieces(part: Ints, many: Bools, pairs: Scored, same: Decided,

@@ -227,12 +227,17 @@ def rivalry(near: Scored, sides: tuple[Standing, Standing], within: Bools, dupli
 def standing(mine: Ints, other: Ints, partner: Ints, odds: Floats) -> Standing:
     """Compare each pair with the others of its first record and partner. partner: of the other record, as a number."""
     group = mine * (int(partner.max(initial=0)) + 1) + partner
-    order = np.lexsort((other, -odds, group))
-    _, start, inverse = np.unique(group[order], return_index=True, return_inverse=True)
-    top = order[start][inverse][np.argsort(order, kind="stable")]
-    sizes = np.diff(np.append(start, len(order)))
-    after = np.where(sizes > 1, odds[order[np.minimum(start + 1, len(order) - 1)]], NOBODY)
-    return Standing(odds[top], other[top], after[inverse][np.argsort(order, kind="stable")])
+    order = np.argsort(group, kind="stable")
+    group, other, odds = group[order], other[order], odds[order]
+    start = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1]))[:len(group)])
+    sizes = np.diff(np.append(start, len(group)))
+    best = np.maximum.reduceat(odds, start).repeat(sizes)
+    holder = np.minimum.reduceat(np.where(odds == best, other, np.iinfo(np.int64).max), start).repeat(sizes)
+    rest = np.maximum.reduceat(np.where(other == holder, -np.inf, odds), start)
+    second = np.where(sizes > 1, rest, NOBODY).repeat(sizes)
+    back = np.empty(len(order), np.int64)
+    back[order] = np.arange(len(order))
+    return Standing(best[back], holder[back], second[back])
 
 
 Feature = Callable[[Pairs], Levels]

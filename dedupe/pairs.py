@@ -63,12 +63,20 @@ class Pairs:
         """Say whether an earlier feature found one of these levels, or any when none is named."""
         if not levels:
             return self.found[feature] > 0
-        return np.isin(self.found[feature], [weights().place(feature, level) for level in levels])
+        return any_of(self.found[feature], feature, *levels)
+
+
+def any_of(found: Levels, feature: str, *levels: str) -> Bools:
+    """Say of each finding of a feature whether it is one of these levels (np.isin is forty times slower)."""
+    hit = np.zeros(len(found), np.bool_)
+    for level in levels:
+        hit |= found == weights().place(feature, level)
+    return hit
 
 
 def first(feature: str, size: int, *tests: tuple[str, Bools]) -> Levels:
     """Give each pair the first level whose test it passes, 0 when it passes none."""
     found = np.zeros(size, np.int8)
     for level, passed in reversed(tests):
-        found[passed] = weights().place(feature, level)
+        np.putmask(found, passed, weights().place(feature, level))
     return found

@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 from dedupe.addresses import MIN_HANDLE, read_address
 from dedupe.bags import Floats, Ints, Rows
 from dedupe.memory import give_back
-from dedupe.names import MARKS, Names, text_words
+from dedupe.names import Names, text_words
 from dedupe.naming import names_of
+from dedupe.organisations import Bodies, Mentions, organisations, parts_begun
 from dedupe.records import MAX_NAME, LinkRecord
+from dedupe.telling import MARKS
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
 FORMERLY = re.compile(r"[^(]+\((?:previously|formerly|anciennement|ex)[ :-]+[^()]+\)\s*", re.IGNORECASE)
-PARTS = re.compile(r"\s*[,;:/&|()]\s*|\s+(?:and|et|en|und|y|avec|with|-|–)\s+", re.IGNORECASE)
 FORMER = 2  # place of a former name in what `names_of` gives: behind the title, and the title without it
 SCHEME = re.compile(r"https?://(www\.)?")
 MAX_ADDRESSES = 10
-MAX_ORGANISATIONS = 20  # more than that are no witnesses
 MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
 CHUNK = 10_000  # records read at a time
 PREFIX = 6  # letters of a word that bring records of one place together
@@ -125,24 +125,24 @@ def _read(records: Sequence[LinkRecord]) -> Read:
     counts = np.array(list(map(len, listed)), np.int64)
     name_of = np.repeat(np.arange(size), counts)
     names = Names.of([name for row in listed for name in row], PREFIX)
-    bodies, body_of = _organisations(records)
+    bodies, mentions = organisations(records)
     texts = text_words([record.text for record in records], MAX_WORDS)
     columns = _columns(records)
     points = np.array([(record.latitude, record.longitude) for record in records], np.float64).reshape(-1, 2)
     points[np.isnan(points).any(axis=1)] = np.nan  # None is NaN
     owner, second = name_of[names.owner], names.second != 0
-    org_words = (body_of[bodies.owner], bodies.word)
+    org_words = mentions.of(bodies.owner, bodies.word)
     places = text_words([record.place or "" for record in records], MAX_WORDS, plain=True)
     urls = text_words([SCHEME.sub("", record.url or "") for record in records], MAX_WORDS, plain=True)
     concepts = _together((names.owner, names.meaning), (names.owner[second], names.second[second]))
-    known_as = _known_as(records, (names, name_of), (bodies, body_of))
+    known_as = _known_as((names, name_of), (bodies, mentions))
     head = _together((owner, names.word), (name_of[concepts[0]], concepts[1]), _two_words(names, name_of), org_words,
                      places, urls)
     rows = {
         "name_words": Rows.of(names.owner, names.word, len(name_of)),
         "name_concepts": Rows.of(*concepts, len(name_of)),
         **{kind: _some(*keys, size, whole=True) for kind, keys in known_as.items()},
-        "organisations": _some(body_of, bodies.compact_hash, size, whole=True),
+        "organisations": _some(mentions.row, bodies.compact_hash[mentions.name], size, whole=True),
         "organisation_words": Rows.of(*org_words, size),
         "texts": Rows.of(*texts, size),
         "title_words": Rows.of(*head, size),
@@ -168,24 +168,12 @@ def _of_names(records: Sequence[LinkRecord], names: Names, counts: Ints) -> dict
             "capitals": names.capitals_hash, "ordinary": names.ordinary, "former": former}
 
 
-def _organisations(records: Sequence[LinkRecord]) -> tuple[Names, Ints]:
-    """Read the organisations; return also whose each is."""
-    listed = [record.organisations[:MAX_ORGANISATIONS] for record in records]
-    owner = np.repeat(np.arange(len(records)), [len(names) for names in listed])
-    return Names.of([name for names in listed for name in names], meant=False), owner
-
-
-def _known_as(records: Sequence[LinkRecord], named: tuple[Names, Ints],
-              bodies: tuple[Names, Ints]) -> dict[str, tuple[Ints, Hashes]]:
+def _known_as(named: tuple[Names, Ints], listed: tuple[Bodies, Mentions]) -> dict[str, tuple[Ints, Hashes]]:
     """Return by what a record may be known: its names, what its organisations' begin with, each of an enumeration."""
-    names, name_of = named
+    (names, name_of), (bodies, mentions) = named, listed
     long = np.array([len(text) >= MIN_HANDLE for text in names.compact], np.bool_)
-    listed = [(row, part) for row, record in enumerate(records) for name in record.organisations[:MAX_ORGANISATIONS]
-              for part in PARTS.split(name)[1:]]
-    parts, part_of = Names.of([part for _, part in listed], meant=False), np.array([row for row, _ in listed], np.int64)
-    begun = [(owner[one.begun[0]], one.begun[1]) for one, owner in (bodies, (parts, part_of))]
     return {"named": _together((name_of[long], names.compact_hash[long]), (name_of[long], names.spelt_hash[long])),
-            "organised": _together(*begun)}
+            "organised": _together(mentions.of(*bodies.begun), mentions.of(*parts_begun(mentions.names)))}
 
 
 def _two_words(names: Names, name_of: Ints) -> tuple[Ints, Hashes]:

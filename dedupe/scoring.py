@@ -122,8 +122,8 @@ def probability(odds: Floats) -> Floats:
 def reasons(findings: Findings, pair: int, table: Weights | None = None) -> list[Reason]:
     """Return what was found on one pair, the weightiest first. table: the weights to use, else those shipped."""
     table = table or weights()
-    found = [(feature, table.features[feature][levels[pair] - 1]) for feature, levels in findings.items()
-             if levels[pair]]
+    found = [(feature, table.features[feature][level - 1]) for feature, levels in findings.items()
+             if (level := levels.item(pair))]
     told = [Reason(feature, level.name, level.weight, level.fr, level.en) for feature, level in found]
     return sorted(told, key=lambda reason: -abs(reason.weight))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dedupe.alike import LEAST_ALIKE
-from dedupe.bags import Bags, Floats, Ints
+from dedupe.bags import Bags, Floats, Ints, Numbers
 from dedupe.corpus import Corpus
 from dedupe.glossary import is_known
-from dedupe.pairs import Bools, Pairs, first
+from dedupe.pairs import Bools, Pairs, any_of, first
 from dedupe.scoring import Levels, weights
 from dedupe.tokens import spread
 
@@ -52,7 +52,7 @@ def title(pairs: Pairs) -> Levels:
     corpus = pairs.corpus
     both = NamePairs.of(pairs)
     level = _name_levels(corpus, both)
-    equal = np.isin(level, [weights().place("title", name) for name in ("equal", "equal_coined")])
+    equal = any_of(level, "title", "equal", "equal_coined")
     level[~both.main & equal] = weights().place("title", "alias")
     former = corpus.of_names["former"]
     level[equal & (former[both.left] | former[both.right])] = weights().place("title", "former")
@@ -209,7 +209,7 @@ def _spelt_out(pairs: Pairs) -> Bools:
     return pairs.is_found("title", "acronym", "acronym_short")
 
 
-def _marks(pairs: Pairs, kind: str) -> tuple[Ints, Ints, Floats]:
+def _marks(pairs: Pairs, kind: str) -> tuple[Numbers, Numbers, Floats]:
     """Return how many marks of a kind the left title has, the right one, and how many they share."""
     bags, left, right = pairs.corpus.marks[kind], pairs.left, pairs.right
     return bags.sizes(left), bags.sizes(right), bags.shared(left, right, np.ones(len(bags.df)))[0]

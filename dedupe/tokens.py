@@ -63,25 +63,33 @@ def _folding(small: bool) -> _Folding:
 class Listed:
     """Hashes in order, each once, to be looked for among many that mostly are others.
 
-    sieve: whether any of them begins with these bits: few others pass it, and it fits a processor's cache.
+    first: the place of the first that begins with these bits, -1 where none does: it fits a processor's cache. alike:
+    how many begin with the same ones, at most.
     """
 
     hashes: Hashes
-    sieve: Bools
+    first: NDArray[np.int32]
+    alike: int
 
     @classmethod
     def of(cls, hashes: Hashes) -> Listed:
-        """Make the sieve of hashes in order."""
-        sieve = np.zeros(1 << int(SIEVE), np.bool_)
-        sieve[hashes >> (HASH - SIEVE)] = True
-        return cls(hashes, sieve)
+        """Make the table of where hashes in order begin."""
+        begin = (hashes >> (HASH - SIEVE)).astype(np.int64)
+        first = np.full(1 << int(SIEVE), -1, np.int32)
+        first[begin[::-1]] = np.arange(len(hashes))[::-1]  # of several the last one written stays
+        return cls(hashes, first, int(np.bincount(begin).max(initial=0)))
 
     def found(self, among: Hashes) -> tuple[Ints, Ints]:
         """Return which of many are listed, and the place of each in the list."""
-        at = np.flatnonzero(self.sieve[among >> (HASH - SIEVE)])
-        some = among[at]
-        place = np.minimum(np.searchsorted(self.hashes, some), len(self.hashes) - 1)
-        same = self.hashes[place] == some if len(self.hashes) else place < 0
+        place = self.first.take((among >> (HASH - SIEVE)).view(np.int64))
+        at = np.flatnonzero(place >= 0)
+        some, place = among.take(at), place.take(at).astype(np.int64)
+        same = self.hashes.take(place) == some
+        for step in range(1, self.alike):
+            rest = np.flatnonzero(~same)
+            later = np.minimum(place[rest] + step, len(self.hashes) - 1)
+            hit = self.hashes[later] == some[rest]
+            place[rest[hit]], same[rest[hit]] = later[hit], True
         return at[same], place[same]
 
 
@@ -102,7 +110,7 @@ class Words:
 
     def hash(self, begin: Ints, end: Ints) -> Hashes:
         """Return a hash for each span of the data, the same for the same bytes anywhere, on any machine."""
-        return mixed((self.summed[end] - self.summed[begin]) * _powers(INVERSE, len(self.summed))[begin])
+        return mixed((self.summed.take(end) - self.summed.take(begin)) * _powers(INVERSE, len(self.summed)).take(begin))
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
@@ -114,11 +122,10 @@ class Words:
         """Find the words of texts that are folded already (see `folded`)."""
         inside = np.frombuffer(bytearray(data.tobytes().translate(_alphanumeric())), np.bool_)
         breaks = _decimals(data, starts, inside)
-        before = np.concatenate(([False], inside[:-1]))
-        first = inside & ~before
-        first[breaks] = True
-        after = np.append(~inside[1:] | first[1:], True)
-        begin, end = np.flatnonzero(first), np.flatnonzero(inside & after) + 1
+        edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+        if len(breaks):
+            edges = np.sort(np.concatenate((edges, breaks, breaks)))  # one word ends there, another begins
+        begin, end = edges[::2], edges[1::2]
         count = np.diff(np.append(np.searchsorted(begin, starts), len(begin)))
         return cls(data, starts, begin, end, np.repeat(np.arange(len(starts)), count), summed(data))
 
@@ -136,7 +143,7 @@ def folded(texts: Sequence[str], *, small: bool = True) -> tuple[Bytes, Ints]:
     starts = np.cumsum(sizes) - sizes
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     table = _folding(small)
-    data = table.letter[codes]
+    data = table.letter.take(codes, mode="clip")  # no code is beyond the table: it is quicker than to ask
     odd = np.flatnonzero(data >= SEVERAL)
     if not len(odd):
         return data, starts
@@ -230,7 +237,7 @@ def hash_ends(data: Bytes | NDArray[np.uint32], begin: Ints, end: Ints) -> Hashe
 def places(owner: Ints, size: int) -> Ints:
     """Return for each of an ascending list of owners, numbers under `size`, the how manieth of its owner it is."""
     count = np.bincount(owner, minlength=size)
-    return np.arange(len(owner)) - (np.cumsum(count) - count)[owner]
+    return np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
 
 
 def spread(starts: Ints, sizes: Ints) -> Ints:

@@ -11,6 +11,7 @@ from crawlers.files import replacing
 from publish.exporters.csv_ import harmless
 
 PLAIN = re.compile(r"\w[\w /.:-]*")  # needs neither
+PLAIN_ID = re.compile(r"\w[\w .:-]*/\w[\w /.:-]*")  # of whose two parts neither needs it
 SPECIAL = re.compile('[",\r\n]')
 LOT = 10_000  # lines written at a time
 
@@ -21,6 +22,14 @@ def cell(text: str) -> str:
         return text
     text = harmless(text)
     return '"{}"'.format(text.replace('"', '""')) if SPECIAL.search(text) else text
+
+
+def id_cells(record: str) -> str:
+    """Return the id of a record, partner/source_id, as two cells."""
+    if PLAIN_ID.fullmatch(record):
+        return record.replace("/", ",", 1)
+    partner, source_id = record.split("/", 1)
+    return f"{cell(partner)},{cell(source_id)}"
 
 
 def write_csv(path: Path, head: str, lines: Iterable[str]) -> int:

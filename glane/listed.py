@@ -34,6 +34,7 @@ MOST_SHOWN = 100  # letters of what is wrong, in an error
 LONGEST = (("title", MAX_NAME), ("description", MAX_TEXT))
 BESIDE = ("aliases", "summary", "links", "end_date", "commune_code", "department_code", "country_code", "languages")
 """Fields that few lists have."""
+TEXT = {str, type(None)}
 
 
 class Listed(BaseModel):
@@ -93,9 +94,8 @@ def read_plain(row: Row) -> LinkRecord | None:
     if any(map(get, BESIDE)):
         return None
     title, text, url, place, start = get("title"), get("description"), get("url"), get("place"), get("start_date")
-    for value in (title, text, url, place, start):
-        if value is not None and type(value) is not str:
-            return None
+    if not {type(title), type(text), type(url), type(place), type(start)} <= TEXT:
+        return None
     latitude, longitude, organisations = get("latitude"), get("longitude"), get("organisations")
     if not (latitude is None and longitude is None) and not (
             type(latitude) is float and type(longitude) is float
@@ -161,7 +161,8 @@ class Records:
         if not record.title:
             self._untitled.add(record.id)
         for name, longest in LONGEST:
-            if len(str(row.get(name) or "")) > longest:
+            value = row.get(name)
+            if type(value) is str and len(value) > longest:  # no number is so long
                 self._long[name] += 1
 
     def _listed(self, number: int, row: Row) -> Listed:

@@ -22,7 +22,7 @@ from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from dedupe.spec import Spec, SpecError
 from dedupe.typed.kinds import table
 from glane import console
-from glane.cells import cell, write_csv
+from glane.cells import cell, id_cells, write_csv
 from glane.config import UsageError
 from glane.files import made, unwritable
 from glane.language import Language, chosen
@@ -102,8 +102,7 @@ def _members(found: Found) -> Iterator[str]:
         for row in rows:
             told[row] = behind
     for record, behind in zip(ids, told, strict=True):
-        partner, source_id = record.split("/", 1)
-        yield f"{cell(partner)},{cell(source_id)},{behind}"
+        yield f"{id_cells(record)},{behind}"
 
 
 def _common(path: Path, language: Language) -> Found:
@@ -150,12 +149,12 @@ def _told(compared: Comparison, kept: Ints, language: Language) -> Iterator[str]
     ids, found = [cell(one) for one in compared.corpus.ids], compared.candidates
 
     def why(at: int) -> str:
-        return cell(in_words(reasons(compared.findings, at, compared.weights), language))
+        score = float(probability(compared.odds[at:at + 1])[0])  # what is found says it too
+        return f"{round(score, 4)},{cell(in_words(reasons(compared.findings, at, compared.weights), language))}"
 
-    columns = (found.left[kept].tolist(), found.right[kept].tolist(), probability(compared.odds[kept]).tolist(),
-               said_once(compared.findings, kept, why))
-    for left, right, score, words in zip(*columns, strict=True):
-        yield f"{ids[left]},{ids[right]},{round(score, 4)},{words}"
+    rows = found.left[kept].tolist(), found.right[kept].tolist()
+    for left, right, said in zip(*rows, said_once(compared.findings, kept, why), strict=True):
+        yield f"{ids[left]},{ids[right]},{said}"
 
 
 def _by_spec(path: Path, spec: Path, language: Language) -> Found:

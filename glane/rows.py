@@ -49,8 +49,10 @@ class Rows:
         place_of: dict[str, int] = {}
         copies: Counter[str] = Counter()
         for number, row in _objects(self.path):
-            row.update({name: row.get(theirs) for name, theirs in self.names.items()})
-            partner, source_id = (self._id(number, name, row.get(name)) for name in ("partner", "source_id"))
+            if self.names:
+                row.update({name: row.get(theirs) for name, theirs in self.names.items()})
+            partner = self._id(number, "partner", row.get("partner"))
+            source_id = self._id(number, "source_id", row.get("source_id"))
             self.unsourced = self.unsourced and not partner
             row["partner"], row["source_id"] = partner or PARTNER, source_id
             if "/" in partner:

@@ -164,6 +164,11 @@ def test_each_component_by_itself_gives_the_same(odds: Odds, same: list[Pair]) -
     assert sorted(parts) == found(SIZE, odds, same, [], 1.0)
 
 
+@given(st.dictionaries(st.sampled_from([(0, 1), (0, 2), (1, 2)]), quarters), st.sampled_from([-1.25, 0.0, 1.0]))
+def test_three_rows_are_clustered_as_any_others(odds: Odds, bar: float) -> None:
+    assert found(3, odds, [], [], bar) == plain(3, odds, [], [], bar)
+
+
 class Counted(Clustering):
     """Counts how often two groups were compared."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -158,11 +159,10 @@ def test_an_address_that_many_share_brings_no_flood() -> None:
     ("Boussole", "https://www.repaircafe.example/cafe/repair-cafe-de-lyon-est-les-ecluses/"),
     ("Les moulins", "https://github.com/les-ecluses/repair-cafe-de-lyon-est-les-ecluses-app")])
 def test_one_named_as_the_others_address_says_is_found_and_told(title: str, url: str) -> None:
-    at = {"latitude": 45.76, "longitude": 4.86}
-    linked = link([LinkRecord(id="a/1", partner="a", title="Repair Café de Lyon-Est Les Écluses", **at),
-                   LinkRecord(id="b/1", partner="b", title=title, url=url, **at),
-                   LinkRecord(id="b/2", partner="b", title="Atelier vélo", url="https://velo.example/", **at)],
-                  Decisions())
+    there = partial(LinkRecord, latitude=45.76, longitude=4.86)
+    linked = link([there(id="a/1", partner="a", title="Repair Café de Lyon-Est Les Écluses"),
+                   there(id="b/1", partner="b", title=title, url=url),
+                   there(id="b/2", partner="b", title="Atelier vélo", url="https://velo.example/")], Decisions())
     pair = next(one for one in linked.pairs if (one.left, one.right) == ("a/1", "b/1"))
     assert "l’une porte le nom que l’adresse de l’autre donne" in [reason.fr for reason in pair.reasons]
     assert "same_address" in pair.blocked_by
