@@ -124,6 +124,12 @@ class Bags:
         """Return the numbers of a row's words."""
         return self.words[self.start[row]:self.start[row + 1]]
 
+    def said(self, rows: Ints) -> tuple[Ints, Words]:
+        """Return (place among these rows, hash) of each of their words."""
+        sizes = self.start[rows + 1] - self.start[rows]
+        words = self.words[spread(self.start[rows], sizes)]
+        return np.repeat(np.arange(len(rows)), sizes), self.vocabulary.hashes[words]
+
     def sizes(self, rows: Ints | None = None) -> Numbers:
         """Return how many words each row has, or each of these."""
         return self._sizes if rows is None else self._sizes[rows]

@@ -248,8 +248,8 @@ def _marks(names: Names, name_of: Ints, places: tuple[Ints, Hashes], size: int) 
     rows["branches"] = Rows.of(owner[branched], names.told[branched], size)
     numbers = main & names.number
     rows["numbers"] = Rows.of(owner[numbers], names.word[numbers], size)
-    held = np.isin(_pairs(owner, names.told), _pairs(*places)) & main
-    return {**rows, "towns": Rows.of(owner[held], names.told[held], size)}
+    held = np.isin(_pairs(owner, names.word), _pairs(*places)) & main
+    return {**rows, "towns": Rows.of(owner[held], names.word[held], size)}
 
 
 def _pairs(owner: Ints, hashes: Hashes) -> Hashes:

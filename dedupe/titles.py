@@ -13,8 +13,9 @@ from dedupe.bags import Bags, Floats, Ints, Numbers
 from dedupe.corpus import Corpus
 from dedupe.glossary import is_known
 from dedupe.pairs import Bools, Pairs, any_of, first
+from dedupe.rows import Words
 from dedupe.scoring import Levels, weights
-from dedupe.tokens import spread
+from dedupe.tokens import Hashes, spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
 NEAR = 92  # of 100: long names so alike, letter by letter, are near
@@ -180,11 +181,29 @@ def school(pairs: Pairs) -> Levels:
 def chapter(pairs: Pairs) -> Levels:
     """Say whether only one of two titles names a level, a town where the other is not, or a branch of the other."""
     akin, lone = ~_apart(pairs), _lone(pairs)
-    town = akin & ~pairs.is_found("place", "here", "same_commune", "near") & _differ(pairs, "towns")
+    town = akin & ~pairs.is_found("place", "here", "same_commune", "near") & ~_spelt_out(pairs)
+    town[town] = _elsewhere(pairs, np.flatnonzero(town))
     branch = pairs.is_found("title", *INSIDE) & _differ(pairs, "branches")
     return first("chapter", len(pairs), ("differs", akin & _differ(pairs, "chapters")),
                  ("town_lone", town & lone), ("town", town),
                  ("branch_lone", branch & lone & pairs.is_found("title", "inside_coined")), ("branch", branch))
+
+
+def _elsewhere(pairs: Pairs, at: Ints) -> Bools:
+    """Say of some pairs whether a title names a town, where its record is, that the other record has in neither its
+    title nor its place nor the names of its organisations.
+    """
+    corpus, found = pairs.corpus, np.zeros(len(at), np.bool_)
+    towns = corpus.marks["towns"]
+    for one, other in ((pairs.left[at], pairs.right[at]), (pairs.right[at], pairs.left[at])):
+        pair, town = towns.said(one)
+        told = [_packed(*bags.said(other)) for bags in (towns, corpus.place_words, corpus.organisation_words)]
+        found[pair[~np.isin(_packed(pair, town), np.concatenate(told))]] = True
+    return found
+
+
+def _packed(pair: Ints, word: Words) -> Hashes:
+    return (pair.astype(np.uint64) << np.uint64(32)) | word.astype(np.uint64)
 
 
 def _apart(pairs: Pairs) -> Bools:
