@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dedupe.addresses import MIN_HANDLE
 from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.words import small_ascii, words
 
@@ -14,6 +15,7 @@ LETTERS = (3, 12)  # of an acronym
 MAX_WORDS = 12  # of what it stands for
 BEGIN = re.compile(r".*[.!?:;«»\"“”\n(]\s*", re.DOTALL)  # up to where the words before a bracket begin
 INSIDE = re.compile(r"\s*\(([^()]{3,100})\)")
+PARTED = re.compile(r"\s*:\s+|\s+[-–—|]\s+")  # parts a title from its subtitle
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -21,9 +23,11 @@ def names_of(record: LinkRecord) -> tuple[str, ...]:
     """Return the record's names; a record without any has one that says nothing.
 
     A title with brackets gives two names more, behind the title: what stands before them, and in them (an acronym, a
-    former name).
+    former name); one that begins or ends with its partner's name gives the rest, last.
     """
     names = record.names if record.aliases else (record.title[:MAX_NAME],) if record.title.strip() else ("",)
+    if PARTED.search(names[0]):
+        names = (*names, *without_partner(names[0], record.partner))
     if "(" in record.text[:OPENING]:
         names = (*names, *spelt_out(names[0], record.text[:OPENING]))
     if ")" not in names[0]:
@@ -31,6 +35,20 @@ def names_of(record: LinkRecord) -> tuple[str, ...]:
     bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
     inside = [text for text in bracketed.groups() if len(text) >= MIN_INSIDE] if bracketed else []
     return (*names[:1], *inside, *names[1:])
+
+
+def without_partner(title: str, partner: str) -> tuple[str, ...]:
+    """Return what a title says but for the name of the partner before or behind it, as pages have it: `Glane | Title`.
+
+    partner: its slug.
+    """
+    parts, own = PARTED.split(title), "".join(WORD.findall(partner.lower()))
+    if len(own) < MIN_HANDLE or len(parts) == 1:
+        return ()
+    for name, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
+        if "".join(WORD.findall(small_ascii(name).lower())).startswith(own):
+            return (" ".join(rest),)
+    return ()
 
 
 def spelt_out(title: str, text: str) -> tuple[str, ...]:

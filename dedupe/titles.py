@@ -169,7 +169,8 @@ def edition(pairs: Pairs) -> Levels:
 def mark(name: str) -> Callable[[Pairs], Levels]:
     """Return the feature that says whether only one of two titles marks a `part` or a `school`."""
     def differs(pairs: Pairs) -> Levels:
-        return first(name, len(pairs), ("differs", _differ(pairs, f"{name}s")))
+        return first(name, len(pairs), ("differs", _differ(pairs, f"{name}s")
+                                        & (~_apart(pairs) | pairs.shares(pairs.corpus.keys["repository"]))))
     return differs
 
 

@@ -168,6 +168,26 @@ def test_one_named_as_the_others_address_says_is_found_and_told(title: str, url:
     assert "same_address" in pair.blocked_by
 
 
+@pytest.mark.parametrize(("place", "organisations", "town"), [
+    (None, (), True), ("Niort", (), True), ("Rennes", (), False), (None, ("Ville de Rennes",), False),
+    ("Niort", ("Les Amis de Rennes",), False)])
+def test_a_town_in_a_title_counts_where_the_other_record_has_it_nowhere(
+        place: str | None, organisations: tuple[str, ...], town: bool) -> None:
+    other = LinkRecord(id="b/1", partner="b", title="Atelier vélo", place=place, organisations=organisations)
+    corpus = Corpus.of([LinkRecord(id="a/1", partner="a", title="Atelier vélo de Rennes", place="Rennes"), other])
+    found = features.find(corpus, np.array([0]), np.array([1]))["chapter"][0]
+    assert (found in [weights().place("chapter", level) for level in ("town", "town_lone")]) == town
+
+
+@pytest.mark.parametrize(("title", "link", "differs"), [
+    ("Tulipe app", "https://github.com/b/x", True), ("Rosier app", "https://github.com/b/x", False),
+    ("Rosier app", "https://github.com/a/tulipe", True)])
+def test_a_component_is_one_of_what_it_shares_a_name_or_a_repository_with(title: str, link: str, differs: bool) -> None:
+    corpus = Corpus.of([LinkRecord(id="a/1", partner="a", title="Tulipe", links=("https://github.com/a/tulipe",)),
+                        LinkRecord(id="b/1", partner="b", title=title, links=(link,))])
+    assert bool(features.find(corpus, np.array([0]), np.array([1]))["part"][0]) == differs
+
+
 def test_what_brings_a_pair_together_is_told() -> None:
     records = [LinkRecord(id="a/1", partner="a", title="Pépinière des Ormes", latitude=46.32501, longitude=-0.46),
                LinkRecord(id="b/1", partner="b", title="Pépinièristes d’Olonne", latitude=46.32499, longitude=-0.46)]

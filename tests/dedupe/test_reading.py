@@ -18,7 +18,7 @@ from dedupe.corpus import Corpus
 from dedupe.countries import LANGUAGES
 from dedupe.glossary import concepts, meant
 from dedupe.names import TOKEN, Names, text_words, tokens
-from dedupe.naming import spelt_out
+from dedupe.naming import names_of, spelt_out
 from dedupe.records import LinkRecord
 from dedupe.tokens import Words, hash_texts
 from dedupe.words import singular, small_ascii, words
@@ -215,6 +215,18 @@ def test_the_end_of_a_path_and_a_repository_without_its_component_may_be_a_title
 def test_a_name_is_met_as_an_address_spells_it() -> None:
     names = Names.of(["Les Petites Cantines", "L’Établi", "Tulipe 2.0"])
     assert names.spelt_hash.tolist() == hash_texts(["lespetitescantines", "letabli", "tulipe2.0"]).tolist()
+
+
+@pytest.mark.parametrize(("title", "partner", "rest"), [
+    ("Open Hands | Jardin des cèdres", "open-hands", "Jardin des cèdres"),
+    ("Jardin des cèdres – Fiche – Open Hands", "open-hands", "Jardin des cèdres Fiche"),
+    ("Sciences partagées : Jardin des cèdres", "sciences-partagees", "Jardin des cèdres"),
+    ("Open Hands Europe : Jardin des cèdres", "open-hands", "Jardin des cèdres"),
+    ("Jardin des cèdres : Open Handsaw", "saw", None), ("Open Hands", "open-hands", None),
+    ("Atelier : Open Hands à Lyon : le soir", "open-hands", None)])
+def test_a_title_is_read_without_the_name_of_its_partner_too(title: str, partner: str, rest: str | None) -> None:
+    names = names_of(LinkRecord(id=f"{partner}/1", partner=partner, title=title))
+    assert names == ((title,) if rest is None else (title, rest))
 
 
 @settings(deadline=None)  # the first example reads the lists of words
