@@ -236,7 +236,8 @@ class Bags:
         row_at = np.arange(len(self)) if place is None else np.argsort(place)
         owner = np.repeat(np.arange(len(self)) if place is None else place, self.sizes()).astype(np.uint64)
         several = (np.bincount(self.words, minlength=len(self.df)) > 1) | (self.df > 1)  # df may be of another day
-        keep = several[self.words] & (self.df[self.words] <= (len(self) if max_df is None else max_df))
+        some = several & (self.df <= (len(self) if max_df is None else max_df))
+        keep = np.flatnonzero(some[self.words])
         keys = np.sort((owner[keep] << HALF) | rank[self.words[keep]])
         rows, words = (keys >> HALF).astype(np.int64), order[keys & LOWER].astype(np.int32)
         weight = (self.rarity[words] / self.norm[row_at[rows]]).astype(np.float32)
