@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.ranked import LEAST_COSINE, THREADS, Ranked
-from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered
+from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered, signs
 from dedupe.tokens import Bools, Hashes, Ints, distinct, spread
 
 __all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Ranked", "Rows", "Vocabulary", "bag_texts",
@@ -142,12 +142,7 @@ class Bags:
 
     @cached_property
     def _signs(self) -> Hashes:
-        """Return a number a row, with a bit for each word: two rows without a bit in common share none."""
-        signs, some = np.zeros(len(self), np.uint64), np.flatnonzero(self._sizes)
-        if len(some):
-            bits = np.uint64(1) << (self.words.astype(np.uint64) & np.uint64(63))
-            signs[some] = np.bitwise_or.reduceat(bits, self.start[some])
-        return signs
+        return signs(self.start, self.words)
 
     @cached_property
     def total(self) -> Floats:
