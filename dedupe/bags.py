@@ -117,6 +117,15 @@ class Bags:
         """Return how crowded each word is (see Vocabulary)."""
         return self.vocabulary.crowd
 
+    @cached_property
+    def uncrowded(self) -> Floats:
+        """Return 1 / (1 + how crowded each word is)."""
+        return np.asarray(1 / (1 + self.crowd), np.float64)
+
+    @cached_property
+    def _squared(self) -> Floats:
+        return self.rarity**2
+
     def __len__(self) -> int:
         return len(self.start) - 1
 
@@ -152,7 +161,7 @@ class Bags:
     @cached_property
     def norm(self) -> Floats:
         """Return the length of each row as a vector of rarities."""
-        return np.asarray(np.sqrt(np.maximum(self.totals(self.rarity**2), 1e-12)), np.float64)
+        return np.asarray(np.sqrt(np.maximum(self.totals(self._squared), 1e-12)), np.float64)
 
     def totals(self, weight: Floats) -> Floats:
         """Return the weight of each row's words together."""
@@ -207,7 +216,7 @@ class Bags:
 
     def cosine(self, left: Ints, right: Ints) -> Floats:
         """Return the TF-IDF cosine of pairs of rows, 0 where one is empty."""
-        shared, _ = self.shared(left, right, self.rarity**2)
+        shared, _ = self.shared(left, right, self._squared)
         return np.asarray(shared / (self.norm[left] * self.norm[right]), np.float64)
 
     def neighbours(self, k: int, max_df: int, budget: int | None = None,
