@@ -10,6 +10,7 @@ import numpy as np
 
 from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
+from dedupe.memory import give_back
 from dedupe.tokens import BASE, Bools, Hashes, Texts, mixed, spread
 
 NEIGHBOURS = 8
@@ -71,6 +72,7 @@ def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = (), keys: Ro
     brought.append(packed((listed[:, 0], listed[:, 1], np.ones(len(listed))), len(SOURCES), size))
     if keys is not None:
         brought.append(packed(_in_blocks(keys, corpus, KEYED, cut), len(SOURCES) + 1, size))
+    give_back()
     found, left_out = united(_emptied(brought), size)
     if left_out:
         cut.append(pairs_cut(left_out))
