@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.ranked import LEAST_COSINE, THREADS, Ranked
-from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered
+from dedupe.rows import HALF, LOWER, PART, Numbers, Rows, Words, numbered, signs
 from dedupe.tokens import Bools, Hashes, Ints, distinct, spread
 
 __all__ = ["LEAST_COSINE", "THREADS", "Bags", "Floats", "Ints", "Numbers", "Ranked", "Rows", "Vocabulary", "bag_texts",
@@ -117,6 +117,15 @@ class Bags:
         """Return how crowded each word is (see Vocabulary)."""
         return self.vocabulary.crowd
 
+    @cached_property
+    def uncrowded(self) -> Floats:
+        """Return 1 / (1 + how crowded each word is)."""
+        return np.asarray(1 / (1 + self.crowd), np.float64)
+
+    @cached_property
+    def _squared(self) -> Floats:
+        return self.rarity**2
+
     def __len__(self) -> int:
         return len(self.start) - 1
 
@@ -148,12 +157,7 @@ class Bags:
 
     @cached_property
     def _signs(self) -> Hashes:
-        """Return a number a row, with a bit for each word: two rows without a bit in common share none."""
-        signs, some = np.zeros(len(self), np.uint64), np.flatnonzero(self._sizes)
-        if len(some):
-            bits = np.uint64(1) << (self.words.astype(np.uint64) & np.uint64(63))
-            signs[some] = np.bitwise_or.reduceat(bits, self.start[some])
-        return signs
+        return signs(self.start, self.words)
 
     @cached_property
     def total(self) -> Floats:
@@ -163,7 +167,7 @@ class Bags:
     @cached_property
     def norm(self) -> Floats:
         """Return the length of each row as a vector of rarities."""
-        return np.asarray(np.sqrt(np.maximum(self.totals(self.rarity**2), 1e-12)), np.float64)
+        return np.asarray(np.sqrt(np.maximum(self.totals(self._squared), 1e-12)), np.float64)
 
     def totals(self, weight: Floats) -> Floats:
         """Return the weight of each row's words together."""
@@ -218,7 +222,7 @@ class Bags:
 
     def cosine(self, left: Ints, right: Ints) -> Floats:
         """Return the TF-IDF cosine of pairs of rows, 0 where one is empty."""
-        shared, _ = self.shared(left, right, self.rarity**2)
+        shared, _ = self.shared(left, right, self._squared)
         return np.asarray(shared / (self.norm[left] * self.norm[right]), np.float64)
 
     def neighbours(self, k: int, max_df: int, budget: int | None = None,
@@ -242,7 +246,8 @@ class Bags:
         row_at = np.arange(len(self)) if place is None else np.argsort(place)
         owner = np.repeat(np.arange(len(self)) if place is None else place, self.sizes()).astype(np.uint64)
         several = (np.bincount(self.words, minlength=len(self.df)) > 1) | (self.df > 1)  # df may be of another day
-        keep = several[self.words] & (self.df[self.words] <= (len(self) if max_df is None else max_df))
+        some = several & (self.df <= (len(self) if max_df is None else max_df))
+        keep = np.flatnonzero(some[self.words])
         keys = np.sort((owner[keep] << HALF) | rank[self.words[keep]])
         rows, words = (keys >> HALF).astype(np.int64), order[keys & LOWER].astype(np.int32)
         weight = (self.rarity[words] / self.norm[row_at[rows]]).astype(np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 
 from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
+from dedupe.memory import give_back
 from dedupe.tokens import BASE, Bools, Hashes, Texts, mixed, spread
 
 NEIGHBOURS = 8
@@ -71,6 +72,7 @@ def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = (), keys: Ro
     brought.append(packed((listed[:, 0], listed[:, 1], np.ones(len(listed))), len(SOURCES), size))
     if keys is not None:
         brought.append(packed(_in_blocks(keys, corpus, KEYED, cut), len(SOURCES) + 1, size))
+    give_back()
     found, left_out = united(_emptied(brought), size)
     if left_out:
         cut.append(pairs_cut(left_out))
@@ -84,11 +86,15 @@ def packed(found: Found, bit: int, size: int, base: int = 0) -> Hashes:
     base: the least of the left rows, taken off.
     """
     left, right, likeness = found
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    apart = low < high
-    pair = ((low - base) * size + high)[apart].astype(np.uint64)
-    alike = (likeness[apart] * MOST_ALIKE).astype(np.uint64)
-    return _surest((pair << PACKED) | np.uint64(bit << ALIKE) | alike)
+    pair = np.minimum(left, right)  # what follows is put into it: lists of all pairs are long
+    pair -= base
+    pair *= size
+    pair += np.maximum(left, right)
+    brought = pair.view(np.uint64)
+    brought <<= PACKED
+    brought |= (likeness * MOST_ALIKE).astype(np.uint64)
+    brought |= np.uint64(bit << ALIKE)
+    return _surest(brought[left != right])
 
 
 def _surest(brought: Hashes) -> Hashes:
@@ -126,7 +132,8 @@ def united(brought: Hashes, size: int, base: int = 0) -> tuple[Candidates, int]:
     pairs = np.concatenate([pair for pair, _, _ in lots] or [np.zeros(0, np.int64)])
     by = np.concatenate([by for _, by, _ in lots] or [np.zeros(0, np.int64)])
     left_out = sum(left_out for _, _, left_out in lots)
-    return Candidates(pairs // size + base, pairs % size, by, [*SOURCES, "decision", KEYED]), left_out
+    left = pairs // size
+    return Candidates(left + base, pairs - left * size, by, [*SOURCES, "decision", KEYED]), left_out
 
 
 def _united(brought: Hashes) -> tuple[Ints, Ints, int]:
@@ -236,8 +243,9 @@ def in_blocks(keys: Rows, nearness: Ints) -> tuple[Found, int]:
     told = np.minimum(FEW / sizes, 1).repeat(sizes)
     lefts, rights, alike = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     at = np.arange(len(block))
+    last = np.minimum(end - 1, at + reach)
     for step in range(1, BLOCK):
-        at = at[(at + step < end[at]) & (step <= reach[at])]
+        at = at[at + step <= last[at]]
         lefts.append(rows[at])
         rights.append(rows[at + step])
         alike.append(told[at])

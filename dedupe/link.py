@@ -63,6 +63,14 @@ class Identified(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """What is left of a corpus once its records are compared."""
+
+    ids: list[str]
+    former_ids: dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Pairs of records, what was found on each, their log-odds by these weights, and the decisions on pairs of rows."""
 
@@ -80,6 +88,11 @@ class Compared(Comparison):
     """All candidate pairs of a corpus that is at hand."""
 
     corpus: Corpus
+
+    def light(self) -> Comparison:
+        """Return it without what is known of the records, their ids aside: it is most of what is held."""
+        return Comparison(Ids(self.corpus.ids, self.corpus.former_ids), self.candidates, self.findings, self.odds,
+                          self.judged, self.orphans, self.weights)
 
 
 def link(records: Iterable[LinkRecord], decisions: Decisions, table: Weights | None = None,
@@ -153,12 +166,12 @@ def current_ids(corpus: Identified) -> tuple[dict[str, str], list[str]]:
     return {former: heirs[0] for former, heirs in claims.items() if len(heirs) == 1}, notes
 
 
-def clusters(compared: Compared) -> list[Part]:
+def clusters(compared: Comparison) -> list[Part]:
     """Return (rows, log-odds of the weakest joint) of each cluster."""
     found, judged = compared.candidates, compared.judged
     seen = np.flatnonzero(compared.odds > FLOOR)
     pairs = Scored(found.left[seen], found.right[seen], compared.odds[seen])
-    return cluster(len(compared.corpus), pairs, [pair for pair, one in judged.items() if one.judgement == "same"],
+    return cluster(len(compared.corpus.ids), pairs, [pair for pair, one in judged.items() if one.judgement == "same"],
                    [pair for pair, one in judged.items() if one.judgement == "different"], bar())
 
 
@@ -176,10 +189,10 @@ def named(corpus: Identified, parts: Sequence[Part]) -> list[Cluster]:
             for (rows, _), score in zip(parts, scores, strict=True)]
 
 
-def worth(compared: Compared, parts: Sequence[Part]) -> Ints:
+def worth(compared: Comparison, parts: Sequence[Part]) -> Ints:
     """Return the pairs worth keeping, in order: joined, doubtful or decided."""
     left, right = np.array(list(compared.judged), np.int64).reshape(-1, 2).T
-    return kept(compared.candidates, compared.odds, members(len(compared.corpus), parts), (left, right))
+    return kept(compared.candidates, compared.odds, members(len(compared.corpus.ids), parts), (left, right))
 
 
 def members(size: int, parts: Sequence[Part]) -> Ints:

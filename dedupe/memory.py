@@ -10,17 +10,19 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # of mallopt(3)
+TRIM_THRESHOLD, MMAP_MAX = -1, -4  # of mallopt(3)
 SCRATCH = 1 << 30  # bytes that stay with the process for the next pass
-PIECE = 1 << 25  # bytes; more are the system's own business, the most that mallopt takes
 
 
 def keep_scratch() -> None:
-    """Keep the memory of one pass for the next, in this process from now on: zeroed pages cost one second in twenty."""
+    """Keep the memory of one pass for the next, in this process from now on: zeroed pages cost one second in eight.
+
+    Long arrays too, which glibc else has the system map anew, each by itself.
+    """
     adjust = getattr(ctypes.CDLL(None), "mallopt", None)
     if adjust:
         adjust(TRIM_THRESHOLD, SCRATCH)
-        adjust(MMAP_THRESHOLD, PIECE)
+        adjust(MMAP_MAX, 0)
 
 
 def give_back() -> None:

@@ -106,9 +106,8 @@ def _capitals(texts: Sequence[str]) -> list[str]:
 
 
 def _capitals_of(text: str) -> str:
-    capital = "".join(CAPITALS.findall(text))
-    enough = len(capital) >= ACRONYM and len(WORDS.findall(text)) >= ACRONYM and not text.isupper()
-    return small_ascii(capital) if enough else ""
+    capital = "" if text.isupper() else "".join(CAPITALS.findall(text))
+    return small_ascii(capital) if len(capital) >= ACRONYM and len(WORDS.findall(text)) >= ACRONYM else ""
 
 
 def _branches(found: Words, kind: NDArray[np.uint8]) -> Bools:

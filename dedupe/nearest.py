@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.tokens import places
+from dedupe.tokens import Bools, places
 
 Ints = NDArray[np.int64]
 Near = tuple[Ints, Ints, NDArray[np.float32]]
@@ -35,9 +35,8 @@ def nearest(queries: Any, postings: Any, k: int, least: float, threads: int, *, 
     full = np.flatnonzero(sizes > k)
     last = best.indptr[full].astype(np.int64) + k
     tied = full[best.data[last] == best.data[last - 1]]  # the kernel's choice among these is anyone's
-    settled = np.ones(len(row), np.bool_)
+    settled = np.repeat(~_marked(tied, len(sizes)), sizes)
     settled[last] = False
-    settled &= ~np.isin(row, tied)
     found = _in_order(row[settled], column[settled], best.data[settled])
     if not len(tied):
         return found
@@ -49,10 +48,17 @@ def nearest(queries: Any, postings: Any, k: int, least: float, threads: int, *, 
 def _in_order(row: Ints, column: Ints, product: NDArray[np.float32]) -> Near:
     """Put those of a row that are equally near, of which the kernel's order is anyone's too, in order."""
     same = row[1:][(row[1:] == row[:-1]) & (product[1:] == product[:-1])]
-    at = np.flatnonzero(np.isin(row, same))
+    at = np.flatnonzero(_marked(same, int(row[-1]) + 1)[row]) if len(same) else same
     order = at[np.lexsort((column[at], -product[at], row[at]))]
     column[at], product[at] = column[order], product[order]
     return row, column, product
+
+
+def _marked(some: Ints, size: int) -> Bools:
+    """Return whether each number under `size` is one of some (np.isin is slower)."""
+    found = np.zeros(size, np.bool_)
+    found[some] = True
+    return found
 
 
 def first_of(row: Ints, column: Ints, product: NDArray[np.float32], k: int) -> Near:

@@ -36,7 +36,7 @@ class Pairs:
     def shares(self, bags: Bags, most: int | None = None) -> Bools:
         """Say whether the two share a word of these bags, one that is at most so crowded (see Vocabulary)."""
         if id(bags) not in self.asked:
-            self.asked[id(bags)] = bags.shared(self.left, self.right, 1 / (1 + bags.crowd))[1]
+            self.asked[id(bags)] = bags.shared(self.left, self.right, bags.uncrowded)[1]
         return self.asked[id(bags)] >= (TINY if most is None else 1 / (1 + most) - TINY)
 
     def meet(self, one: Rows, other: Rows, among: Bools) -> Bools:

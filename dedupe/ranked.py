@@ -15,6 +15,7 @@ from dedupe.tokens import Bools, Ints, places, spread
 
 Floats = NDArray[np.float64]
 THREADS = 2
+LOT = 100_000  # rows that look at a time: what is found on all of them is wide
 LEAST_COSINE = 0.05  # under it two are no neighbours
 
 
@@ -52,12 +53,19 @@ class Ranked:
         start = np.append(np.searchsorted(here.owner, rows), len(here.owner))
         queries = sparse.csr_matrix((here.weight, here.words, start), shape=(len(rows), self.shape[1]))
         itself = asked is None or among is None or bool((asked & among).any())  # then each row is nearest to itself
-        left, right, cosine = nearest(queries, there, k + itself, LEAST_COSINE, THREADS, named=self.row_at)
-        left = rows[left]
-        named = left if self.row_at is None else self.row_at[left]
-        other = np.flatnonzero(named != right)
-        other = other[places(left[other], self.shape[0]) < k]  # a row need not be among its own nearest
-        return named[other], right[other], cosine[other].astype(np.float64)
+        named = rows if self.row_at is None else self.row_at[rows]
+        parts = [self._near(named[low:low + LOT], queries[low:low + LOT], there, (k, itself))
+                 for low in range(0, max(len(rows), 1), LOT)]
+        left, right, cosine = zip(*parts, strict=True)
+        return np.concatenate(left), np.concatenate(right), np.concatenate(cosine)
+
+    def _near(self, rows: Ints, queries: Any, postings: Any, most: tuple[int, bool]) -> tuple[Ints, Ints, Floats]:
+        """Return the nearest of some rows. most: how many, and whether each row is found too."""
+        k, itself = most
+        left, right, cosine = nearest(queries, postings, k + itself, LEAST_COSINE, THREADS, named=self.row_at)
+        other = np.flatnonzero(rows[left] != right)
+        other = other[places(left[other], len(rows)) < k]  # a row need not be among its own nearest
+        return rows[left[other]], right[other], cosine[other].astype(np.float64)
 
     def _of(self, rows: Ints) -> Ranked:
         """Return the words of these rows, which are in order."""

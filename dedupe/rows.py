@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 PART = 1 << 22  # words numbered at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """Words a row, compressed: row r holds hashes[start[r]:start[r + 1]], distinct and in ascending order.
 
@@ -61,7 +62,7 @@ class Rows:
     def met_by(self, other: Rows, mine: Ints, theirs: Ints) -> Bools:
         """Say whether row mine[i] of these shares a word with row theirs[i] of others: words of 32 bits."""
         found = np.zeros(len(mine), np.bool_)
-        both = np.flatnonzero((self.sizes(mine) > 0) & (other.sizes(theirs) > 0))
+        both = np.flatnonzero(self._signs[mine] & other._signs[theirs])
         keys = np.concatenate((self._of_pairs(mine[both]), other._of_pairs(theirs[both]) | np.uint64(1)))
         keys.sort()
         found[both[(keys[1:][keys[1:] ^ keys[:-1] == 1] >> PLACE).astype(np.int64)]] = True
@@ -74,6 +75,10 @@ class Rows:
         words = self.hashes[spread(self.start[rows], sizes)].astype(np.uint64)
         return (place << PLACE) | (words << np.uint64(1))
 
+    @cached_property
+    def _signs(self) -> Hashes:
+        return signs(self.start, self.hashes)
+
     def sizes(self, rows: Ints) -> Ints:
         """Return how many words each of these rows has."""
         return self.start[rows + 1] - self.start[rows]
@@ -81,6 +86,15 @@ class Rows:
     def owner(self) -> Ints:
         """Return the row of each word."""
         return np.repeat(np.arange(len(self)), np.diff(self.start))
+
+
+def signs(start: Ints, words: Words | Numbers) -> Hashes:
+    """Return a number a row, with a bit for each of its words: two rows without a bit in common share none."""
+    found, some = np.zeros(len(start) - 1, np.uint64), np.flatnonzero(start[1:] > start[:-1])
+    if len(some):
+        bits = np.uint64(1) << (words.astype(np.uint64) & np.uint64(63))
+        found[some] = np.bitwise_or.reduceat(bits, start[some])
+    return found
 
 
 def numbered(hashes: Words, known: Words | None = None) -> tuple[Words, Numbers]:

@@ -151,10 +151,10 @@ def _other_word(words: Bags, left: Ints, right: Ints, alike: Bools) -> Bools:
 
 def _word_overlap(words: Bags, left: Ints, right: Ints) -> _Overlap:
     shared, heaviest = words.shared(left, right, words.rarity)
-    totals = words.total
-    least, all_words = np.minimum(totals[left], totals[right]), totals[left] + totals[right] - shared
+    one, other = words.total[left], words.total[right]
+    least, all_words = np.minimum(one, other), one + other - shared
     return _Overlap(shared / np.maximum(all_words, 1e-9), heaviest, (shared > 0) & (shared >= least - 1e-9),
-                    np.where(totals[left] <= totals[right], left, right))
+                    np.where(one <= other, left, right))
 
 
 def edition(pairs: Pairs) -> Levels:
@@ -214,8 +214,8 @@ def _apart(pairs: Pairs) -> Bools:
 
 def _lone(pairs: Pairs) -> Bools:
     """Say whether nobody else bears the titles' least used words: a network would have chapters."""
-    used = pairs.corpus.usage[pairs.corpus.name_start[:-1]]
-    return np.asarray(np.maximum(used[pairs.left], used[pairs.right]) <= 1)
+    used, start = pairs.corpus.usage, pairs.corpus.name_start
+    return np.asarray(np.maximum(used[start[pairs.left]], used[start[pairs.right]]) <= 1)
 
 
 def _differ(pairs: Pairs, kind: str) -> Bools:

@@ -16,7 +16,7 @@ from dedupe.corpus import Corpus
 from dedupe.decisions import Decisions
 from dedupe.described import Described, described
 from dedupe.identity import new_ids
-from dedupe.link import Compared, Comparison, clusters, members, worth
+from dedupe.link import Comparison, clusters, members, worth
 from dedupe.memory import give_back, keep_scratch, unswept
 from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from dedupe.spec import Spec, SpecError
@@ -108,13 +108,18 @@ def _members(found: Found) -> Iterator[str]:
 def _common(path: Path, language: Language) -> Found:
     """Link projects in the common shape, by what the schema says of its fields."""
     records = Records(path)
-    corpus = Corpus.of(records)
+    compared = _compared(records)
     give_back()
-    compared = by_spec.compare(corpus, "dirty" if records.rows.unsourced else "mostly")
     return _found(compared, clusters(compared), records.notes, records.rows, language)
 
 
-def _found(compared: Compared, parts: Sequence[Part], notes: Sequence[str], read: Rows, language: Language) -> Found:
+def _compared(records: Records) -> Comparison:
+    corpus = Corpus.of(records)
+    give_back()
+    return by_spec.compare(corpus, "dirty" if records.rows.unsourced else "mostly").light()
+
+
+def _found(compared: Comparison, parts: Sequence[Part], notes: Sequence[str], read: Rows, language: Language) -> Found:
     return Found(compared.corpus.ids, parts, _told(compared, worth(compared, parts), language),
                  [*notes, *compared.candidates.cut], read)
 
