@@ -31,6 +31,7 @@ from dedupe.incremental.index import Index
 from dedupe.incremental.saving import packed, unpacked
 from dedupe.incremental.told import outcome
 from dedupe.link import link
+from dedupe.memory import keep_scratch, unswept
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
 from glane.config import Paths
@@ -57,10 +58,12 @@ def spent(work: Callable[[], T]) -> tuple[T, float]:
     return found, time.process_time() - start
 
 
+@unswept()
 def alone(count: int) -> None:
     """Print what the linker costs, all records and 1 % of them."""
     made = [Listed(**record).link_record() for record, _ in records(count)]
     before, new, gone = changed(made)
+    keep_scratch()  # as `glane link` does
     link(before[:200], NOBODY)  # what is loaded once is not counted
     _, plain = spent(lambda: link(before, NOBODY))
     index, whole = spent(lambda: Index.of(before, NOBODY, weights()))
