@@ -18,7 +18,7 @@ from dedupe.corpus import Corpus
 from dedupe.pairs import Bools, Pairs, first
 from dedupe.reading import PAGE_KEYS
 from dedupe.scoring import Levels
-from dedupe.titles import chapter, edition, mark, school, title
+from dedupe.titles import chapter, edition, part, school, title
 from dedupe.tokens import among
 
 EARTH_KM = 6371.0
@@ -30,8 +30,8 @@ MARGIN = 1.5  # log-odds by which a rival must be better
 LEAD = 3.0  # log-odds by which there is no rival near
 NOBODY = -20.0  # log-odds of a second best that is not there
 DUPLICATE = -1.0  # log-odds above which a rival may be the other's duplicate at its partner
-OWN = ("page", "home", "repository")
 SITE_RECORDS = 25  # a site with more records is a host, not a project's own
+OWN = ("page", "home", "repository")  # addresses that are one project's, as a site need not be
 
 
 def find(corpus: Corpus, left: Ints, right: Ints) -> dict[str, Levels]:
@@ -242,6 +242,6 @@ def standing(mine: Ints, other: Ints, partner: Ints, odds: Floats) -> Standing:
 
 Feature = Callable[[Pairs], Levels]
 FEATURES: dict[str, Feature] = {
-    "title": title, "place": place, "edition": edition, "part": mark("part"), "school": school,
+    "title": title, "place": place, "edition": edition, "part": part, "school": school,
     "chapter": chapter, "address": address, "repository": repository, "handle": handle, "named": named,
     "organisation": organisation, "text": text, "year": year, "partner": partner}

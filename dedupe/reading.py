@@ -18,6 +18,7 @@ from dedupe.names import Names, text_words
 from dedupe.naming import names_of
 from dedupe.organisations import Bodies, Mentions, organisations, parts_begun
 from dedupe.records import MAX_NAME, LinkRecord
+from dedupe.rows import HALF, at_place
 from dedupe.telling import MARKS
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
@@ -248,12 +249,8 @@ def _marks(names: Names, name_of: Ints, places: tuple[Ints, Hashes], size: int) 
     rows["branches"] = Rows.of(owner[branched], names.told[branched], size)
     numbers = main & names.number
     rows["numbers"] = Rows.of(owner[numbers], names.word[numbers], size)
-    held = np.isin(_pairs(owner, names.word), _pairs(*places)) & main
+    held = np.isin(at_place(owner, names.word >> HALF), at_place(places[0], places[1] >> HALF)) & main
     return {**rows, "towns": Rows.of(owner[held], names.word[held], size)}
-
-
-def _pairs(owner: Ints, hashes: Hashes) -> Hashes:
-    return (owner.astype(np.uint64) << np.uint64(32)) | (hashes >> np.uint64(32))
 
 
 def _addresses(records: Sequence[LinkRecord], *known_as: tuple[Ints, Hashes]) -> dict[str, Rows]:

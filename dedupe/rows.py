@@ -88,6 +88,11 @@ class Rows:
         return np.repeat(np.arange(len(self)), np.diff(self.start))
 
 
+def at_place(place: Ints, words: Words) -> Hashes:
+    """Return each place and its word, of 32 bits, as one number."""
+    return (place.astype(np.uint64) << HALF) | words.astype(np.uint64)
+
+
 def signs(start: Ints, words: Words | Numbers) -> Hashes:
     """Return a number a row, with a bit for each of its words: two rows without a bit in common share none."""
     found, some = np.zeros(len(start) - 1, np.uint64), np.flatnonzero(start[1:] > start[:-1])

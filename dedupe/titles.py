@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +12,9 @@ from dedupe.bags import Bags, Floats, Ints, Numbers
 from dedupe.corpus import Corpus
 from dedupe.glossary import is_known
 from dedupe.pairs import Bools, Pairs, any_of, first
-from dedupe.rows import Words
+from dedupe.rows import at_place
 from dedupe.scoring import Levels, weights
-from dedupe.tokens import Hashes, spread
+from dedupe.tokens import spread
 
 INSIDE = ("inside_coined", "inside", "inside_common")  # levels of a title that says all that the other says, and more
 NEAR = 92  # of 100: long names so alike, letter by letter, are near
@@ -166,12 +165,10 @@ def edition(pairs: Pairs) -> Levels:
                  ("one_side", ((left > 0) != (right > 0)) & ~_spelt_out(pairs) & ~_apart(pairs)))
 
 
-def mark(name: str) -> Callable[[Pairs], Levels]:
-    """Return the feature that says whether only one of two titles marks a `part` or a `school`."""
-    def differs(pairs: Pairs) -> Levels:
-        return first(name, len(pairs), ("differs", _differ(pairs, f"{name}s")
-                                        & (~_apart(pairs) | pairs.shares(pairs.corpus.keys["repository"]))))
-    return differs
+def part(pairs: Pairs) -> Levels:
+    """Say whether only one of two titles that have something in common, or a repository, marks a component."""
+    akin = ~_apart(pairs) | pairs.shares(pairs.corpus.keys["repository"])
+    return first("part", len(pairs), ("differs", akin & _differ(pairs, "parts")))
 
 
 def school(pairs: Pairs) -> Levels:
@@ -198,13 +195,9 @@ def _elsewhere(pairs: Pairs, at: Ints) -> Bools:
     towns = corpus.marks["towns"]
     for one, other in ((pairs.left[at], pairs.right[at]), (pairs.right[at], pairs.left[at])):
         pair, town = towns.said(one)
-        told = [_packed(*bags.said(other)) for bags in (towns, corpus.place_words, corpus.organisation_words)]
-        found[pair[~np.isin(_packed(pair, town), np.concatenate(told))]] = True
+        told = [at_place(*bags.said(other)) for bags in (towns, corpus.place_words, corpus.organisation_words)]
+        found[pair[~np.isin(at_place(pair, town), np.concatenate(told))]] = True
     return found
-
-
-def _packed(pair: Ints, word: Words) -> Hashes:
-    return (pair.astype(np.uint64) << np.uint64(32)) | word.astype(np.uint64)
 
 
 def _apart(pairs: Pairs) -> Bools:
