@@ -46,7 +46,7 @@ def without_partner(title: str, partner: str) -> tuple[str, ...]:
     if len(own) < MIN_HANDLE or len(parts) == 1:
         return ()
     for name, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
-        if "".join(WORD.findall(small_ascii(name).lower())).startswith(own):
+        if "".join(WORD.findall(small_ascii(name))).startswith(own):
             return (" ".join(rest),)
     return ()
 
