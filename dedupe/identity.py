@@ -20,9 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.outcome import Outcome
+from dedupe.rows import numbered
+from dedupe.tokens import Hashes, among, hash_array, hash_texts
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LENGTH = 10
+PROJECT = np.dtype(f"U{len('gl-') + LENGTH}")
+Texts = NDArray[np.str_]
 COUPLES = tuple(first + second for second in DIGITS for first in DIGITS)  # two digits at a time, the lower one first
 
 
@@ -83,6 +87,29 @@ class Known:
         return {redirect.old_id: redirect.new_id for redirect in self.redirects}
 
 
+@dataclass(frozen=True, slots=True)
+class Belonged:
+    """The project of each record ever linked. records: hashes of the ids (dedupe.tokens.hash_texts), in order;
+    project_ids: theirs.
+    """
+
+    records: Hashes
+    project_ids: Texts
+
+    @classmethod
+    def of(cls, records: Hashes, project_ids: Texts) -> Belonged:
+        """Put them in order."""
+        order = np.argsort(records)
+        return cls(records[order], project_ids[order])
+
+    def projects(self, records: Hashes) -> Texts:
+        """Return the project of each of some records, empty where it is not known."""
+        if not len(self.records):
+            return np.zeros(len(records), PROJECT)
+        at = np.minimum(np.searchsorted(self.records, records), len(self.records) - 1)
+        return np.where(self.records[at] == records, self.project_ids[at], np.array("", PROJECT))
+
+
 def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identities:
     """Give each cluster its project id.
 
@@ -106,37 +133,48 @@ def assign(clusters: Iterable[HasRecords], known: Known, today: date) -> Identit
     return Identities(project_of, _flattened(known.redirects, target, today), minted)
 
 
-def assign_outcome(found: Outcome, known: Known, today: date) -> tuple[list[str], Identities]:
+def assign_outcome(found: Outcome, belonged: Belonged, known: Known, today: date) -> tuple[Texts, Identities]:
     """Return the id that `assign` gives each cluster, and what it says of those clusters that it looked at.
 
     One whose records all belong to the same project, which no other claims, keeps its id and touches nothing else, so
-    it is not looked at.
+    it is not looked at. belonged: what earlier runs left of records, in the place of known.project_of.
     """
-    claim, own = _claimed(found, known)
-    number = {"": 0}
-    claimed = np.array([number.setdefault(project, len(number)) for project in claim], np.int64)
-    rows, start = found.members
-    firsts = rows[start[:-1]]
-    sizes, first = np.diff(start), claimed[firsts]
-    others = np.bincount(found.part, (claimed != first[found.part]) | ~own, len(sizes))
-    settled = (others == 0) & (first > 0) & (np.bincount(claimed, minlength=len(number))[first] == sizes)
-    made = assign(found.clusters(np.flatnonzero(~settled)), known, today)
-    projects = [made.project_of.get(found.ids[row]) or claim[row] for row in firsts.tolist()]
+    own, former = belonged.projects(found.hashes), _former(found, belonged)
+    loose, claim = _resolved(found, own, former, known.target())
+    claimed, sizes = numbered(hash_array(claim))[1].astype(np.int64), np.diff(found.members[1])
+    first = found.members[0][found.members[1][:-1]]
+    others = np.bincount(found.part, (claimed != claimed[first][found.part]) | loose, len(sizes))
+    settled = (others == 0) & (claim[first] != "") & (np.bincount(claimed)[claimed[first]] == sizes)
+    at = np.flatnonzero(~settled[found.part])
+    said = {**former, **{id_: project for id_, project in zip(found.ids.taken(at), own[at].tolist(), strict=True)
+                         if project}}
+    parts, projects = np.flatnonzero(~settled), claim[first]
+    clusters = found.clusters(parts)
+    made = assign(clusters, replace(known, project_of=said), today)
+    projects[parts] = [made.project_of[one.record_ids[0]] for one in clusters]
     return projects, made
 
 
-def _claimed(found: Outcome, known: Known) -> tuple[list[str], NDArray[np.bool_]]:
-    """Return the project that each record belongs to, by its own id or one that it had before, empty for none; and
-    whether it is known so, which one of a project that redirects is not.
+def _former(found: Outcome, belonged: Belonged) -> dict[str, str]:
+    """Return the project of each id that a record had before, where it is known."""
+    names = sorted({name for names in found.former_ids.values() for name in names})
+    return {name: project for name, project in zip(names, belonged.projects(hash_texts(names)).tolist(), strict=True)
+            if project}
+
+
+def _resolved(found: Outcome, own: Texts, former: Mapping[str, str],
+              target: Mapping[str, str]) -> tuple[NDArray[np.bool_], Texts]:
+    """Return the records whose own project is not known, or redirects; and the project that each record belongs to, by
+    its own id or one that it had before, empty for none.
     """
-    project_of, target = known.project_of, known.target()
-    claim = [project_of.get(id_, "") for id_ in found.ids]
-    own = np.ones(len(claim), np.bool_)
-    for row in [row for row, project in enumerate(claim) if not project or project in target]:
-        names = (found.ids[row], *found.former_ids.get(found.ids[row], ()))
-        claim[row] = _end(target, next((project_of[one] for one in names if one in project_of), ""))
-        own[row] = False
-    return claim, own
+    loose = own == ""
+    if target:
+        loose |= among(hash_array(own), np.sort(hash_array(np.array(list(target), PROJECT))))
+    at, claim = np.flatnonzero(loose), own.copy()
+    names = ((id_, *found.former_ids.get(id_, ())) for id_ in found.ids.taken(at))
+    claim[at] = [_end(target, project or next((former[one] for one in some if one in former), ""))
+                 for some, project in zip(names, own[at].tolist(), strict=True)]
+    return loose, claim
 
 
 def _flattened(old: Sequence[Redirect], target: Mapping[str, str], today: date) -> list[Redirect]:

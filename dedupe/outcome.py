@@ -13,7 +13,17 @@ from dedupe.bags import Floats, Ints
 from dedupe.cluster import Cluster
 from dedupe.decisions import Decision
 from dedupe.link import Linked, Pair
-from dedupe.tokens import Hashes, hash_texts
+from dedupe.strings import Strings
+from dedupe.tokens import Hashes, hash_texts, spread
+
+
+class Ids(Protocol):
+    """The ids of records, in order."""
+
+    def __len__(self) -> int: ...
+
+    def taken(self, at: Ints) -> list[str]:
+        """Return some of the ids, by their places."""
 
 
 class Told(Protocol):
@@ -41,7 +51,7 @@ class Outcome:
     record id -> ids that it had before. compared, bounds, orphans: see dedupe.link.Linked.
     """
 
-    ids: list[str]
+    ids: Ids
     hashes: Hashes
     part: Ints
     confidence: Floats
@@ -56,7 +66,7 @@ class Outcome:
         """Take what dedupe.link.link returns."""
         member = {id_: number for number, one in enumerate(linked.clusters) for id_ in one.record_ids}
         ids = sorted(member)
-        return cls(ids, hash_texts(ids), np.fromiter(map(member.__getitem__, ids), np.int64, len(ids)),
+        return cls(Strings.of(ids), hash_texts(ids), np.fromiter(map(member.__getitem__, ids), np.int64, len(ids)),
                    np.array([one.confidence for one in linked.clusters], np.float64),
                    {id_: former for one in linked.clusters for id_, former in one.former_ids.items()},
                    _Listed(linked.pairs), linked.compared, linked.bounds, linked.orphans)
@@ -72,9 +82,9 @@ class Outcome:
     def clusters(self, some: Ints) -> list[Cluster]:
         """Return some of the clusters, by their numbers."""
         rows, start = self.members
-        ids, former = self.ids, self.former_ids
-        parts = [tuple([ids[row] for row in rows[low:high].tolist()])
-                 for low, high in zip(start[some].tolist(), start[some + 1].tolist(), strict=True)]
+        former, sizes = self.former_ids, start[some + 1] - start[some]
+        ids, end = self.ids.taken(rows[spread(start[some], sizes)]), np.cumsum(sizes)
+        parts = [tuple(ids[low:high]) for low, high in zip((end - sizes).tolist(), end.tolist(), strict=True)]
         return [Cluster(part, confidence, {id_: former[id_] for id_ in part if id_ in former} if former else {})
                 for part, confidence in zip(parts, self.confidence[some].tolist(), strict=True)]
 

@@ -218,8 +218,18 @@ def mixed(values: Hashes) -> Hashes:
 
 def hash_texts(texts: Sequence[str]) -> Hashes:
     """Return a hash for each text as it stands."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return hash_spans(codes, np.fromiter(map(len, texts), np.int64, len(texts)))
+    return hash_spans(codes("".join(texts)), np.fromiter(map(len, texts), np.int64, len(texts)))
+
+
+def codes(text: str) -> NDArray[np.uint32]:
+    """Return the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def hash_array(texts: NDArray[np.str_]) -> Hashes:
+    """Return a hash for each text of an array, as `hash_texts` does for one that fills its place."""
+    width = texts.itemsize // 4
+    return hash_spans(np.ascontiguousarray(texts).view(np.uint32), np.full(len(texts), width, np.int64))
 
 
 def hash_spans(data: Bytes | NDArray[np.uint32], sizes: Ints) -> Hashes:

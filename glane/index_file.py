@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from crawlers.files import replacing
 
-MAGIC = b"glane index 3\n"
+MAGIC = b"glane index 4\n"
 SIZES = struct.Struct("<QI")
 ALIGNED = 64  # bytes
 

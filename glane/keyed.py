@@ -40,7 +40,7 @@ def places(known: Keys, wanted: Keys) -> Ints:
 
 def numbers(digests: Sequence[bytes]) -> Keys:
     """Return digests of 16 bytes as rows of two numbers."""
-    return np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
+    return np.frombuffer(bytearray(b"".join(digests)), np.uint64).reshape(-1, 2)
 
 
 def _single(keys: Keys) -> Keys:

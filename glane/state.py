@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import sqlite_utils
+from numpy.typing import NDArray
 from sqlite_utils import Migrations
 
-from dedupe.identity import Minted
+from dedupe.identity import PROJECT, Belonged, Minted
+from dedupe.tokens import Hashes, codes, hash_spans
 
 migrations = Migrations("glane")
+FIRST = -0x40  # as a signed number, the least that the first byte of a letter is in UTF-8; the others are less
+LOT = 1 << 20  # rows read as one text, of which SQLite's are 1 GB at most
 
 
 @migrations()
@@ -140,9 +145,22 @@ class State:
             db.execute("INSERT INTO partners VALUES (?, NULL, ?) ON CONFLICT (partner) DO UPDATE"
                        " SET problem = excluded.problem", (partner, problem))
 
-    def membership(self) -> dict[str, str]:
-        """Return the project of each record ever linked."""
-        return dict(self.connection.execute("SELECT record_id, project_id FROM membership"))
+    def belonged(self) -> Belonged:
+        """Return the project of each record ever linked.
+
+        Read as a few long texts: row by row it takes four times as long.
+        """
+        last = self.connection.execute("SELECT max(rowid) FROM membership").fetchone()[0] or 0
+        hashes, projects = [np.zeros(0, np.uint64)], [np.zeros(0, PROJECT)]
+        for low in range(0, last + 1, LOT):
+            ids, sizes, there = self.connection.execute(
+                "SELECT group_concat(record_id, ''), group_concat(length(CAST(record_id AS BLOB))),"
+                " group_concat(project_id, '') FROM membership WHERE rowid >= ? AND rowid < ?",
+                (low, low + LOT)).fetchone()
+            if ids is not None:
+                hashes.append(_hashes(ids, np.fromstring(sizes, np.int64, sep=",")))
+                projects.append(codes(there).view(PROJECT))
+        return Belonged.of(np.concatenate(hashes), np.concatenate(projects))
 
     def minted(self) -> MintedIds:
         """Return all ids ever minted."""
@@ -160,3 +178,11 @@ class State:
             db.executemany("INSERT OR IGNORE INTO minted VALUES (?, ?, ?)", minted)
             db.execute("DELETE FROM redirects")
             db.executemany("INSERT INTO redirects VALUES (?, ?, ?, ?)", redirects)
+
+
+def _hashes(texts: str, sizes: NDArray[np.int64]) -> Hashes:
+    """Return a hash for each of the texts that `texts` is made of. sizes: bytes in UTF-8."""
+    if not texts.isascii():
+        letters = np.cumsum(np.frombuffer(texts.encode(), np.int8) >= FIRST)
+        sizes = np.diff(letters[np.cumsum(sizes) - 1], prepend=0)
+    return hash_spans(codes(texts), sizes)

@@ -69,6 +69,11 @@ def rights(key: Hashes) -> Ints:
     return (key & LOWER).view(np.int64)
 
 
+def in_order(left: Ints, right: Ints) -> Ints:
+    """Return the order of pairs of places, each once, by the first and then the second."""
+    return np.argsort((left.astype(np.uint64) << HIGH) | right.astype(np.uint64))
+
+
 def ends(key: int) -> tuple[int, int]:
     """Return the two slots of a pair."""
     return key >> SLOT, key & int(LOWER)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from dedupe.bags import Floats, Ints, Rows
 from dedupe.blocking import GRAM, LETTERS, letters
-from dedupe.incremental.strings import Strings
 from dedupe.reading import OF_NAMES, Read, joined, read
+from dedupe.strings import Strings
 from dedupe.tokens import Hashes, spread
 
 

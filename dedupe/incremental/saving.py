@@ -17,8 +17,8 @@ from dedupe.incremental.nearby import Nearby
 from dedupe.incremental.parts import Parts
 from dedupe.incremental.postings import Postings
 from dedupe.incremental.reads import Found, Kept
-from dedupe.incremental.strings import Strings
 from dedupe.incremental.weighed import Kinds
+from dedupe.strings import Strings
 
 Arrays = Mapping[str, NDArray[Any]]
 Plain = Mapping[str, Any]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dedupe.bags import Ints
 from dedupe.corpus import LIKENESS
 from dedupe.incremental.reads import Found
-from dedupe.incremental.strings import Strings
+from dedupe.strings import Strings
 from dedupe.tokens import Bools, Hashes, among, hash_texts
 
 SIEVE = 20  # bits of a hash by which most others are left out

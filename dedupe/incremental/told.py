@@ -13,7 +13,8 @@ from dedupe.decisions import JUDGEMENTS, Decision, Decisions, Judgement
 from dedupe.features import FEATURES
 from dedupe.incremental.brought import Brought
 from dedupe.incremental.index import WORDS, Index, judgements
-from dedupe.incremental.pairs import lefts, rights
+from dedupe.incremental.pairs import in_order, lefts, rights
+from dedupe.incremental.reads import Found
 from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import single, total
 from dedupe.link import FLOOR, Linked, Pair
@@ -33,9 +34,23 @@ def outcome(index: Index, decisions: Decisions, table: Weights) -> Outcome:
     slots = index.order[index.alive[index.order]]
     former = {index.found.id(slot): ids for slot, ids in index.found.former_ids().items() if index.alive[slot]}
     part, confidence = _parts(index, slots)
-    return Outcome(index.found.ids(slots), index.found.column("id")[slots], part, confidence, former,
+    return Outcome(_Ids(index.found, slots), index.found.column("id")[slots], part, confidence, former,
                    _told(index, judged, table), int(index.brought.hopeful().sum()), [*bounds(index), *claims],
                    orphans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The ids of slots: a dedupe.outcome.Ids."""
+
+    found: Found
+    slots: Ints
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def taken(self, at: Ints) -> list[str]:
+        return self.found.ids(self.slots[at])
 
 
 def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
@@ -47,16 +62,20 @@ def _parts(index: Index, slots: Ints) -> tuple[Ints, Floats]:
 
 def _told(index: Index, judged: Mapping[int, Decision], table: Weights) -> ToldPairs:
     """Return the pairs that are worth telling of, joined, doubtful or decided, in the order of their records' ids."""
-    brought, rank = index.brought, placed(index.order)
-    left, right = lefts(brought.key), rights(brought.key)
-    joined, decided = index.parts.of[left] == index.parts.of[right], np.zeros(len(brought), np.bool_)
+    brought, part, rank = index.brought, index.parts.of, placed(index.order)
+    decided = np.zeros(len(brought), np.bool_)
     decided[brought.places(np.array(sorted(judged), np.uint64))[0]] = True
     seen = brought.near if table.doubt > probability(np.array(FLOOR)) else brought.hopeful()
-    at = np.flatnonzero((seen | joined) & brought.hopeful() | decided)
+    at = np.flatnonzero(brought.hopeful() | decided)
+    key = brought.key[at]
+    worth = part[lefts(key)] == part[rights(key)]
+    worth |= decided[at]
+    keep = worth | seen[at]
+    at, worth = at[keep], worth[keep]
     odds = total(brought, index.kinds.odds(table), at, table)
-    keep = (probability(odds) >= table.doubt) | joined[at] | decided[at]
+    keep = (probability(odds) >= table.doubt) | worth
     at, odds = at[keep], odds[keep]
-    order = np.lexsort((rank[right[at]], rank[left[at]]))
+    order = in_order(rank[lefts(brought.key[at])], rank[rights(brought.key[at])])
     said = {key: one.judgement for key, one in judged.items()}
     return ToldPairs(index, at[order], odds[order], said, table)
 

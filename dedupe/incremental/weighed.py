@@ -12,7 +12,7 @@ from dedupe import features
 from dedupe.bags import Floats, Ints
 from dedupe.cluster import Scored
 from dedupe.incremental.brought import UNKNOWN, Brought
-from dedupe.incremental.pairs import lefts, rights
+from dedupe.incremental.pairs import in_order, lefts, rights
 from dedupe.link import FLOOR
 from dedupe.scoring import Weights, log_odds, weights
 from dedupe.tokens import Bools, Hashes
@@ -109,7 +109,7 @@ def _rivals(brought: Brought, at: Ints, odds: Floats, other: Hashes, place: tupl
     hot = touched[left] | touched[right]
     about = _ends(left[hot], right[hot], size)
     wide = np.flatnonzero(about[left] | about[right])
-    wide = wide[np.lexsort((rows[right[wide]], rows[left[wide]]))]
+    wide = wide[in_order(rows[left[wide]], rows[right[wide]])]
     found = rivals(Scored(rows[left[wide]], rows[right[wide]], odds[brought.finding[at[wide]]]), partner)
     now = brought.rival[at]
     now[wide[hot[wide]]] = found[hot[wide]]

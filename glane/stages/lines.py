@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from crawlers.partners import Partner
 from dedupe.merge import Member
 from dedupe.records import LinkRecord
+from dedupe.tokens import Bools, Hashes
 from glane.config import GlaneError, Paths
 from glane.keyed import Ints, Keys, numbers, places
 from glane.stages.normalized import read_line
@@ -25,7 +25,8 @@ BUFFER = 1 << 18  # bytes read at a time: lines are long
 class Lines:
     """The lines of some partners' records, one after the other.
 
-    source: of each, the number of its partner and file; the others: see glane.stages.tables.
+    source: of each, the number of its partner and file; text: of files, by their number, mapped; the others: see
+    glane.stages.tables.
     """
 
     partners: list[Partner]
@@ -34,8 +35,10 @@ class Lines:
     digest: Keys
     day: Ints
     start: Ints
-    ids: list[str]
-    links: list[str]
+    linked: Bools
+    id: Hashes
+    link: Keys
+    text: dict[int, memoryview] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(cls, paths: Paths, partners: Mapping[str, Partner]) -> Lines:
@@ -43,23 +46,20 @@ class Lines:
         there = [(partner, path) for partner in partners.values()
                  if (path := paths.normalized / f"{partner.slug}.ndjson").exists()]
         tables = [_whole(path) for _, path in there]
-        digest, day, start = (np.concatenate(parts) for parts in zip(
-            *((one.digest, one.day, one.start) for one in (Tabling().table(), *tables)), strict=True))
-        return cls([partner for partner, _ in there], [path for _, path in there],
-                   np.repeat(np.arange(len(tables)), [len(one.ids) for one in tables]), digest, day, start,
-                   [id_ for one in tables for id_ in one.ids], [link for one in tables for link in one.links])
+        source = np.repeat(np.arange(len(tables)), [len(one.day) for one in tables])
+        columns = {one.name: np.concatenate([getattr(table, one.name) for table in (Tabling().table(), *tables)])
+                   for one in fields(Table)}
+        return cls([partner for partner, _ in there], [path for _, path in there], source, **columns)
 
     def read(self, line: int) -> Member:
         """Parse one."""
-        source, start, after = self.source[line], self.start[line], line + 1
-        last = after == len(self.source) or self.source[after] != source
-        file = os.open(self.paths[source], os.O_RDONLY)  # a file object takes three times as long, for each line
-        try:
-            text = os.pread(file, (os.fstat(file).st_size if last else self.start[after]) - start, start)
-        finally:
-            os.close(file)
-        partner = self.partners[source]
-        return Member(*read_line(text), partner.lineage, partner.trust)
+        source = self.source.item(line)
+        if source not in self.text:  # mapped once: to open a file takes as long as a line
+            self.text[source] = np.memmap(self.paths[source], np.uint8, "r").data
+        last = line + 1 == len(self.source) or self.source[line + 1] != source
+        text, partner = self.text[source], self.partners[source]
+        return Member(*read_line(text[self.start[line]:len(text) if last else self.start[line + 1]]),
+                      partner.lineage, partner.trust)
 
     def digest_of_all(self) -> str:
         """Return one digest, whatever the order of the lines: details arrive in another one at each crawl."""
@@ -94,50 +94,58 @@ def _table(path: Path) -> Table:
     found = tabling.table()
     at = places(known.digest, found.digest)
     with path.open("rb") as file:
-        for number, place in enumerate(at.tolist()):
-            if place < 0:
-                file.seek(found.start[number])
-                record, _ = read_line(file.readline())
-                found.ids[number], found.links[number] = seen_of(record, record.listed)
-            else:
-                found.ids[number], found.links[number] = known.ids[place], known.links[place]
+        for number in np.flatnonzero(at < 0).tolist():
+            file.seek(found.start[number])
+            record, _ = read_line(file.readline())
+            tabling.ids[number], tabling.links[number] = seen_of(record, record.listed)
+    found, there = tabling.table(), at >= 0
+    for old, new in ((known.linked, found.linked), (known.id, found.id), (known.link, found.link)):
+        new[there] = old[at[there]]
     found.write(path)
     return found
 
 
 @dataclass(slots=True)
 class LinedRecords:
-    """The records of lines that are linked, by id: a glane.incremental.Digested.
+    """The records of lines that are linked, in the order of their ids' hashes: a glane.incremental.Digested.
 
-    line: where each is; digests: what the linker sees of it. parsed: those parsed already.
+    line: where each is. parsed: those parsed already, by line.
     """
 
     lines: Lines
-    line: dict[str, int]
-    digests: dict[str, str]
-    parsed: dict[str, Member] = field(default_factory=dict)
+    hashes: Hashes
+    line: Ints
+    parsed: dict[int, Member] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lines: Lines) -> LinedRecords:
-        """Find the records of lines."""
-        found = cls(lines, dict(zip(lines.ids, range(len(lines.ids)), strict=True)),
-                    dict(zip(lines.ids, lines.links, strict=True)))
-        found.line.pop("", None)
-        found.digests.pop("", None)
-        return found
+        """Find the records of lines; of a record that has several the last."""
+        line = np.flatnonzero(lines.linked)
+        line = line[np.argsort(lines.id[line], kind="stable")]
+        line = line[np.diff(lines.id[line], append=~lines.id[line[-1:]]) != 0]
+        return cls(lines, lines.id[line], line)
+
+    @property
+    def digests(self) -> Keys:
+        """What the linker sees of each."""
+        return self.lines.link[self.line]
 
     def __len__(self) -> int:
         return len(self.line)
 
     def __iter__(self) -> Iterator[LinkRecord]:
-        return (LinkRecord.of(self.member(id_).record) for id_ in self.line)
+        return (LinkRecord.of(self.member(line).record) for line in np.sort(self.line).tolist())
 
-    def some(self, ids: Collection[str]) -> list[LinkRecord]:
-        """Return some of the records."""
-        return [LinkRecord.of(self.member(id_).record) for id_ in sorted(ids)]
+    def some(self, at: Ints) -> list[LinkRecord]:
+        """Return some of the records, by their places."""
+        return [LinkRecord.of(self.member(line).record) for line in self.line[at].tolist()]
 
-    def member(self, id_: str) -> Member:
+    def lines_of(self, hashes: Hashes) -> Ints:
+        """Return where the records with these hashes of ids are, which are all here."""
+        return self.line[np.searchsorted(self.hashes, hashes)]
+
+    def member(self, line: int) -> Member:
         """Return a record with its statements and its partner's standing."""
-        if id_ not in self.parsed:
-            self.parsed[id_] = self.lines.read(self.line[id_])
-        return self.parsed[id_]
+        if line not in self.parsed:
+            self.parsed[line] = self.lines.read(line)
+        return self.parsed[line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from dedupe.outcome import Outcome, Told
 from dedupe.quality import match_quality
 from dedupe.records import LinkRecord
 from dedupe.scoring import Weights, weights
-from dedupe.tokens import hash_texts
+from dedupe.tokens import hash_array
 from glane.config import Paths
 from glane.files import code_digest, digest, write_lines
 from glane.incremental import made_by
@@ -97,22 +97,23 @@ def _made_from(paths: Paths, partners: Mapping[str, Partner], lines: Lines, toda
             "code": code_digest("dedupe", "normalize"), "day": today.isoformat()}
 
 
-def _identities(found: Outcome, state: State, today: date) -> tuple[list[str], identity.Identities]:
+def _identities(found: Outcome, state: State, today: date) -> tuple[identity.Texts, identity.Identities]:
     """Return the id of each cluster, and what is to be remembered."""
-    known = identity.Known(state.membership(), state.minted(), [identity.Redirect(*row) for row in state.redirects()])
-    return identity.assign_outcome(found, known, today)
+    known = identity.Known({}, state.minted(), [identity.Redirect(*row) for row in state.redirects()])
+    return identity.assign_outcome(found, state.belonged(), known, today)
 
 
-def _write(paths: Paths, found: Outcome, projects: Sequence[str], records: LinedRecords, table: Weights) -> None:
+def _write(paths: Paths, found: Outcome, projects: identity.Texts, records: LinedRecords, table: Weights) -> None:
     """Write projects, membership and pairs. projects: the id of each cluster."""
     code = code_digest("dedupe", "normalize", "glane/stages")
     write_projects(paths.linked / "projects.ndjson", found, projects, records, code)
     confidence = found.confidence[found.part]
 
     def members(at: Ints) -> Iterator[bytes]:
-        return (orjson.dumps({"record_id": found.ids[row], "project_id": projects[part], "confidence": score}) + b"\n"
-                for row, part, score in zip(at.tolist(), found.part[at].tolist(), confidence[at].tolist(), strict=True))
-    keys = np.column_stack((found.hashes, hash_texts(projects)[found.part], confidence.view(np.uint64)))
+        return (orjson.dumps({"record_id": id_, "project_id": project, "confidence": score}) + b"\n"
+                for id_, project, score in zip(found.ids.taken(at), projects[found.part[at]].tolist(),
+                                               confidence[at].tolist(), strict=True))
+    keys = np.column_stack((found.hashes, hash_array(projects)[found.part], confidence.view(np.uint64)))
     write_keyed(paths.linked / "membership.ndjson", keys, code, members)
     _write_pairs(paths.linked / "pairs.ndjson", found.pairs, code + made_by(table))
 

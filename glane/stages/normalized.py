@@ -33,7 +33,7 @@ def read_records(paths: Paths, slug: str) -> Iterator[tuple[Record, list[Stateme
         yield from map(read_line, file)
 
 
-def read_line(line: bytes) -> tuple[Record, list[Statement]]:
+def read_line(line: bytes | memoryview) -> tuple[Record, list[Statement]]:
     """Return the record of a line, with its statements."""
     row = orjson.loads(line)
     return _trusted(Record, row["record"]), [_trusted(Statement, values) for values in row["statements"]]

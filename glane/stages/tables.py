@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
 
 from dedupe.records import LinkRecord
+from dedupe.tokens import Bools, Hashes, hash_texts
 from glane.files import code_digest
 from glane.incremental import link_digest
 from glane.index_file import UnusableIndexError, read_index, stamp, write_index
@@ -17,6 +18,7 @@ from normalize.schema import Record
 
 SEEN = b'"last_seen":"'  # no text has this: its quotes would be escaped
 DAY = len("2026-11-22")
+NOTHING = bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +26,21 @@ class Table:
     """The lines of one file.
 
     digest: stands for a line but for the day on which it was last seen, which each crawl writes into all of them; day:
-    that one, as 20261122. start: where the line begins. ids: of the record, empty if it is listed no more. links: what
-    the linker sees of it (glane.incremental.link_digest).
+    that one, as 20261122. start: where the line begins. linked: whether its record is still listed, and linked; id: the
+    hash of its id; link: stands for what the linker sees of it (glane.incremental.link_digest).
     """
 
     digest: Keys
     day: Ints
     start: Ints
-    ids: list[str]
-    links: list[str]
+    linked: Bools
+    id: Hashes
+    link: Keys
 
     def write(self, path: Path) -> None:
         """Write it beside the file, which is whole and stays."""
-        write_index(_beside(path), {"digest": self.digest, "day": self.day, "start": self.start}, {
-            "file": stamp(path), "code": _code(), "ids": self.ids, "links": self.links})
+        write_index(_beside(path), {one.name: getattr(self, one.name) for one in fields(self)},
+                    {"file": stamp(path), "code": _code()})
 
 
 def read_table(path: Path) -> tuple[Table, bool]:
@@ -51,7 +54,7 @@ def read_table(path: Path) -> tuple[Table, bool]:
         return Tabling().table(), False
     if plain["code"] != _code():
         return Tabling().table(), False
-    return Table(**arrays, ids=plain["ids"], links=plain["links"]), plain["file"] == stamp(path)
+    return Table(**arrays), plain["file"] == stamp(path)
 
 
 @dataclass(slots=True)
@@ -62,9 +65,9 @@ class Tabling:
     days: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=lambda: [0])
     ids: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: list[bytes] = field(default_factory=list)
 
-    def add(self, line: bytes, id_: str = "", link: str = "") -> None:
+    def add(self, line: bytes, id_: str = "", link: bytes = NOTHING) -> None:
         """Take a line, and what its record is (see `seen_of`). Raises ValueError for one without `last_seen`."""
         at = line.find(SEEN) + len(SEEN)
         day = line[at:at + DAY]
@@ -76,13 +79,13 @@ class Tabling:
 
     def table(self) -> Table:
         """Return what was taken."""
-        return Table(numbers(self.digests), np.array(self.days, np.int64), np.cumsum(self.sizes)[:-1], self.ids,
-                     self.links)
+        return Table(numbers(self.digests), np.array(self.days, np.int64), np.cumsum(self.sizes)[:-1],
+                     np.array([id_ != "" for id_ in self.ids], np.bool_), hash_texts(self.ids), numbers(self.links))
 
 
-def seen_of(record: Record, listed: str) -> tuple[str, str]:
-    """Return the id of a record and what the linker sees of it. listed: a retired one is not linked."""
-    return ("", "") if listed == "retired" else (record.id, link_digest(LinkRecord.of(record)))
+def seen_of(record: Record, listed: str) -> tuple[str, bytes]:
+    """Return the id of a record and what the linker sees of it; of a retired one, which is not linked, nothing."""
+    return ("", NOTHING) if listed == "retired" else (record.id, link_digest(LinkRecord.of(record)))
 
 
 def _beside(path: Path) -> Path:

@@ -3,17 +3,30 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import identity
 from dedupe.cluster import Cluster
-from dedupe.identity import HasRecords, Identities, Known, Minted, Redirect, assign, assign_outcome
+from dedupe.identity import (
+    PROJECT,
+    Belonged,
+    HasRecords,
+    Identities,
+    Known,
+    Minted,
+    Redirect,
+    assign,
+    assign_outcome,
+)
 from dedupe.link import Linked
 from dedupe.outcome import Outcome
+from dedupe.tokens import hash_texts
 from normalize.schema import PROJECT_ID
 
 DAY = date(2026, 1, 1)
@@ -130,8 +143,10 @@ def assigned(parts: Sequence[str], known: Known, today: date, former: dict[str, 
              whole: Identities) -> Identities:
     """Give ids as the link stage does, which must be those of the whole; return what it remembers."""
     found = Outcome.of(Linked(sorted(clusters(*parts, former=former), key=lambda one: min(one.record_ids)), [], 0))
-    projects, made = assign_outcome(found, known, today)
-    assert {id_: projects[part] for id_, part in zip(found.ids, found.part.tolist(), strict=True)} == whole.project_of
+    held = Belonged.of(hash_texts(list(known.project_of)), np.array(list(known.project_of.values()), PROJECT))
+    projects, made = assign_outcome(found, held, replace(known, project_of={}), today)
+    ids = found.ids.taken(np.arange(len(found.ids)))
+    assert dict(zip(ids, projects[found.part].tolist(), strict=True)) == whole.project_of
     return made
 
 

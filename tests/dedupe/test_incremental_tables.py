@@ -13,9 +13,9 @@ from dedupe.incremental.pairs import Said, keyed, lefts, rights
 from dedupe.incremental.postings import Held, Postings
 from dedupe.incremental.reads import Found, Kept, with_letters
 from dedupe.incremental.slots import by_id, by_likeness, find, placed
-from dedupe.incremental.strings import Strings
 from dedupe.reading import read
 from dedupe.records import LinkRecord
+from dedupe.strings import Strings
 
 RANK = np.arange(10)
 

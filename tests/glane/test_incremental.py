@@ -56,7 +56,7 @@ def test_an_index_that_cannot_be_used(few: list[LinkRecord], path: Path, harm: o
     harm(path)  # type: ignore[operator]
     assert IncrementalLinker(path)(few, NOBODY).linked() == link(few, NOBODY)
     assert said in "".join(capsys.readouterr())
-    assert IncrementalLinker(path).read()[1]["first"] == len(few)
+    assert IncrementalLinker(path).read()[0].first == len(few)
 
 
 def test_other_weights_compare_all(few: list[LinkRecord], path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,6 +38,6 @@ class Strings:
 
     def taken(self, at: Ints) -> list[str]:
         """Return some of the texts, in this order."""
-        whole = self.data.tobytes()
-        return [whole[low:high].decode() for low, high in zip(self.start[at].tolist(), self.start[at + 1].tolist(),
-                                                                strict=True)]
+        whole = self.data.data
+        return [str(whole[low:high], "utf-8") for low, high in zip(self.start[at].tolist(), self.start[at + 1].tolist(),
+                                                                    strict=True)]
