@@ -19,6 +19,18 @@ VERDICTS = {
     "doubt": ("à juger : le score est entre les deux seuils", "to be judged: the score is between the two thresholds"),
     "apart": ("deux projets", "two projects"),
 }
+NAMES = {
+    "title": ("nom", "name"), "edition": ("édition", "edition"), "part": ("composante", "component"),
+    "school": ("version scolaire", "school version"), "chapter": ("section locale", "local chapter"),
+    "address": ("adresse web", "web address"), "repository": ("dépôt de code", "code repository"),
+    "handle": ("compte ou domaine", "account or domain"), "named": ("nom emprunté", "borrowed name"),
+    "organisation": ("organisation", "organisation"), "place": ("lieu", "place"),
+    "text": ("description", "description"), "year": ("début", "start"), "partner": ("partenaire", "partner"),
+    "rival": ("fiches rivales", "rivals"),
+}
+"""Feature of weights.yml -> what it is called."""
+JUDGED = {"same": ("même projet", "same"), "different": ("projets différents", "different"),
+              "unsure": ("indécis", "unsure")}
 
 
 FRENCH = {"pair": "{} – {} : {}", "score": "score {:.3f} (réunir / à juger : {:.2f} / {:.2f})", "colon": " : ",
@@ -89,13 +101,14 @@ def _lines(found: Explanation, language: str) -> list[str]:
     lines = [say["pair"].format(found.left, found.right, VERDICTS[found.verdict][at]),
              _number(say["score"].format(found.score, found.merge, found.doubt), language),
              f"  {_number(f'{found.bias:+.1f}', language)}  {say['start']}"]
-    lines += [f"  {_number(f'{one.weight:+.1f}', language)}  {one.feature}{say['colon']}{(one.fr, one.en)[at]}. "
-              f"{why[one.feature][at]}" for one in found.reasons]
+    lines += [f"  {_number(f'{one.weight:+.1f}', language)}  {NAMES[one.feature][at]}{say['colon']}"
+              f"{(one.fr, one.en)[at]}. {why[one.feature][at]}" for one in found.reasons]
     brought = ", ".join(SOURCE_TEXTS[name][at] for name in found.blocked_by)
     lines.append(f"{say['brought']}{say['colon']}{brought}" if brought else say["never"])
     if found.decision:
         one = found.decision
-        lines.append(f"{say['decision']}{say['colon']}{one.judgement}, {one.by}, {one.on}. {one.reason}".rstrip())
+        said = JUDGED[one.judgement][at]
+        lines.append(f"{say['decision']}{say['colon']}{said}, {one.by}, {one.on}. {one.reason}".rstrip())
     return lines
 
 

@@ -10,11 +10,13 @@ from crawlers.partners import Partner
 from dedupe.decisions import Decision, append
 from dedupe.explain import Explanation, explain
 from dedupe.link import compare
+from dedupe.records import LinkRecord
 from glane import console
 from glane.config import Paths, UsageError
 from glane.files import read_lines
 from glane.language import Language, chosen
 from glane.stages.linking import all_decisions, link_records
+from glane.stages.normalized import read_records
 from glane.weights import read_weights
 
 
@@ -71,4 +73,17 @@ def write_decision(paths: Paths, judged: tuple[str, str, str], *, by: str, on: d
             raise UsageError(f"{id_}: a decision is on records; name them partner/source_id, "
                              "as dumps/latest/records.csv does")
     append(paths.decisions, Decision(left, right, judgement, by, on.isoformat(), reason))  # type: ignore[arg-type]
-    console.line(f"{paths.decisions}: {left} and {right} are {judgement}; `glane link` obeys from now on")
+    unknown = _unknown(paths, (left, right))
+    console.line(f"{paths.decisions}: {left} and {right} are {judgement}; `glane link` obeys "
+                 + (f"once both are there: no record is {' or '.join(unknown)} now" if unknown else "from now on"))
+
+
+def _unknown(paths: Paths, ids: tuple[str, str]) -> list[str]:
+    """Return those of these ids that no record has, nor had before."""
+    named = {id_.split("/", 1)[0] for id_ in ids}
+    known: set[str] = set()
+    for partner in named & {path.stem for path in paths.normalized.glob("*.ndjson")}:
+        for record, _ in read_records(paths, partner):
+            if record.listed != "retired":
+                known |= {record.id, *LinkRecord.of(record).former_record_ids}
+    return [id_ for id_ in ids if id_ not in known]

@@ -8,6 +8,7 @@ import numpy as np
 
 from dedupe.scoring import Reason
 from dedupe.typed import wording
+from dedupe.typed.columns import COLUMNS
 from dedupe.typed.features import LEVELS
 from dedupe.typed.kinds import Table
 from dedupe.typed.link import CLIP, Scored
@@ -24,18 +25,19 @@ def reasons(data: Table, pairs: Scored, scorer: Additive, at: int) -> list[Reaso
     """
     fitted = float(pairs.fitted.odds[at])
     bounded = float(np.clip(fitted, -CLIP, CLIP))
+    rivals = float(pairs.final[at] - pairs.odds[at])
     found = [*_fields(data, pairs, scorer, at), *_whole(pairs, scorer, at),
              _said("prior", wording.PRIOR, (pairs.fitted.prior + scorer.bias) / 2),
              _said("bound", wording.BOUND, (bounded - fitted) / 2),
              _said("decoys", wording.PRICE, float(pairs.odds[at] - (pairs.learnt[at] + bounded) / 2)),
-             _said("rivals", wording.RIVALS, float(pairs.final[at] - pairs.odds[at]))]
+             _said("rivals", wording.RIVALS if rivals < 0 else wording.ALONE, rivals)]
     told = sorted((one for one in found if abs(one.weight) >= SMALL), key=lambda one: -abs(one.weight))
     rest = sum(one.weight for one in found if abs(one.weight) < SMALL)
     return [*told, _said("rest", wording.REST, rest)]
 
 
-def _said(feature: str, words: Words, weight: float, value: Words = ("", "")) -> Reason:
-    return Reason(feature, value[1], weight, f"{words[0]} {value[0]}".strip(), f"{words[1]} {value[1]}".strip())
+def _said(feature: str, words: Words, weight: float) -> Reason:
+    return Reason(feature, words[1], weight, *words)
 
 
 def _fields(data: Table, pairs: Scored, scorer: Additive, at: int) -> Iterator[Reason]:
@@ -44,16 +46,18 @@ def _fields(data: Table, pairs: Scored, scorer: Additive, at: int) -> Iterator[R
         level, kind = int(levels[at]), data.kinds[name]
         if level:
             learnt = float(scorer.of(f"kind:{kind}")[level]) if kind in SHARED else 0.0
-            yield _said(name, (name, name), (float(pairs.fitted.weights[name][level]) + learnt) / 2,
-                        wording.LEVELS[LEVELS[kind][level - 1]])
+            french, english = wording.LEVELS[LEVELS[kind][level - 1]]
+            of = ", ".join(data.of_kind(kind)) if kind == "coordinate" else name
+            yield _said(name, (f"{of} : {french}", f"{of}: {english}"),
+                        (float(pairs.fitted.weights[name][level]) + learnt) / 2)
 
 
 def _whole(pairs: Scored, scorer: Additive, at: int) -> Iterator[Reason]:
     """Tell what was found on the whole pair: half the learnt weight of its bin of each column."""
-    for name, cuts in (CUTS | STANDING).items():
+    for name in CUTS | STANDING:
         if name in pairs.found.columns and (place := int(bins(name, pairs.found, at)[0])):
-            yield _said(name, wording.COLUMNS[name], float(scorer.of(name)[place]) / 2,
-                        wording.between(cuts, place - 1))
+            yield _said(name, COLUMNS[name][place - 1], float(scorer.of(name)[place]) / 2)
     if level := int(pairs.levels["digits"][at]):
-        yield _said("digits", wording.FITTED_DIGITS, float(pairs.fitted.weights["digits"][level]) / 2,
-                    wording.DIGITS[level - 1])
+        french, english = COLUMNS["name_digits"][level]
+        yield _said("digits", (wording.HERE[0].format(french), wording.HERE[1].format(english)),
+                    float(pairs.fitted.weights["digits"][level]) / 2)

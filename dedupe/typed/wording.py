@@ -1,8 +1,6 @@
-"""What the typed linker finds, in words: French and English for each level of a field and each column of a pair."""
+"""What the typed linker finds, in words: French and English for each level of a field, and for what weighs besides."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 Words = tuple[str, str]  # French, English
 
@@ -40,70 +38,14 @@ LEVELS: dict[str, Words] = {
     "the same site, and rare": ("le même site, et rare", "the same site, and rare"),
     "the same site": ("le même site", "the same site"),
 }
-DIGITS: tuple[Words, ...] = (
-    ("les mêmes", "the same"), ("dans un seul", "only in one"), ("quelques-uns en commun", "some the same"),
-    ("tous différents", "all different"))
-COLUMNS: dict[str, Words] = {
-    "name_ratio": ("lettres des noms, ressemblance", "letters of the names, ratio"),
-    "name_sort": ("lettres des noms, mots triés, ressemblance", "letters of the names with words sorted, ratio"),
-    "name_partial": ("nom court dans le nom long, ressemblance", "shorter name within the longer, ratio"),
-    "name_cos3": ("groupes de lettres des noms, cosinus", "groups of letters of the names, cosine"),
-    "name_cov_min": ("mots d’un nom trouvés dans l’autre, la moindre part",
-                     "words of one name found in the other, the lesser share"),
-    "name_cov_max": ("mots d’un nom trouvés dans l’autre, la plus grande part",
-                     "words of one name found in the other, the greater share"),
-    "name_miss_max": ("rareté du mot le plus rare qu’un seul nom contient",
-                      "rarity of the rarest word that only one name has"),
-    "name_miss_min": ("rareté du mot le plus rare qu’un seul nom contient, pour le nom à qui il manque le moins",
-                      "rarity of the rarest word that only one name has, of the name that lacks less"),
-    "name_rare": ("rareté du nom le plus courant", "rarity of the more common name"),
-    "name_equal": ("rareté du nom s’il est identique", "rarity of the name if it is the same"),
-    "name_head": ("noms sans sous-titre, ressemblance", "names without subtitle, ratio"),
-    "name_digits": ("nombres dans les noms (0 aucun, 1 les mêmes, 2 dans un seul, 3 quelques-uns, 4 tous différents)",
-                    "numbers in the names (0 none, 1 the same, 2 only in one, 3 some, 4 all different)"),
-    "name_len": ("lettres du nom le plus court", "letters of the shorter name"),
-    "all_cos": ("mots de tous les champs, cosinus", "words of all fields, cosine"),
-    "in_all_min": ("mots d’un nom trouvés où que ce soit dans l’autre fiche, la moindre part",
-                   "words of a name found anywhere in the other record, the lesser share"),
-    "in_all_max": ("mots d’un nom trouvés où que ce soit dans l’autre fiche, la plus grande part",
-                   "words of a name found anywhere in the other record, the greater share"),
-    "in_all_miss": ("rareté du mot le plus rare d’un nom qui n’est nulle part dans l’autre fiche",
-                    "rarity of the rarest word of a name found nowhere in the other record"),
-    "year_gap": ("années d’écart", "years apart"),
-    "km": ("km d’écart", "km apart"),
-    "dirty": ("une source peut citer deux fois la même chose (1) ou non (0)",
-              "a source may list one thing twice (1) or not (0)"),
-    "alike_least": ("avance sur les rivaux en ressemblance, de la fiche au rival le plus proche",
-                    "lead over rivals by likeness, of the record with the nearer rival"),
-    "alike_most": ("avance sur les rivaux en ressemblance, de l’autre fiche",
-                   "lead over rivals by likeness, of the other record"),
-    "found_least": ("avance sur les rivaux en mots trouvés où que ce soit, de la fiche au rival le plus proche",
-                    "lead over rivals by words found anywhere, of the record with the nearer rival"),
-    "found_most": ("avance sur les rivaux en mots trouvés où que ce soit, de l’autre fiche",
-                   "lead over rivals by words found anywhere, of the other record"),
-    "covered_least": ("avance sur les rivaux en mots des noms, de la fiche au rival le plus proche",
-                      "lead over rivals by words of the names, of the record with the nearer rival"),
-    "covered_most": ("avance sur les rivaux en mots des noms, de l’autre fiche",
-                     "lead over rivals by words of the names, of the other record"),
-}
-PRIOR: Words = ("au départ, avant tout indice", "before any evidence")
-RIVALS: Words = ("rivaux pour la même place, et indulgence pour le meilleur",
-                 "rivals for the same place, and leniency to the best")
-FITTED_DIGITS: Words = ("poids ajusté ici : nombres dans les noms", "weight fitted here: numbers in the names")
-BOUND: Words = ("les poids ajustés ici sont bornés", "weights fitted here are bounded")
-PRICE: Words = ("deux fiches d’une même source : il faut plus d’indices que n’en ont ses fiches connues différentes",
-                "two records of one source: it takes more than its records known to be different have")
+PRIOR: Words = ("au départ, avant toute comparaison", "to begin with, before anything is compared")
+HERE: Words = ("{}, d’après cette liste elle-même", "{}, as weighed in this list itself")
+RIVALS: Words = ("l’une des deux fiches a d’autres candidats très probables",
+                 "one of the two records has other very likely candidates")
+ALONE: Words = ("aucune des deux fiches n’a d’autre candidat très probable",
+                "neither record has another very likely candidate")
+BOUND: Words = ("ce que cette liste apprend à elle seule ne compte que jusqu’à une limite",
+                "what this list tells by itself counts up to a limit only")
+PRICE: Words = ("deux fiches d’une même source, qui ne liste presque rien deux fois : il faut davantage d’indices",
+                "two records of one source, which lists hardly anything twice: it takes more evidence")
 REST: Words = ("tout le reste ensemble", "all else together")
-
-
-def between(cuts: Sequence[float], place: int) -> Words:
-    """Return the bin `place`, counted from 0, of these cuts."""
-    if place == 0:
-        return f"moins de {_french(cuts[0])}", f"under {cuts[0]:g}"
-    if place == len(cuts):
-        return f"{_french(cuts[place - 1])} ou plus", f"{cuts[place - 1]:g} or more"
-    return f"{_french(cuts[place - 1])} à {_french(cuts[place])}", f"{cuts[place - 1]:g} to {cuts[place]:g}"
-
-
-def _french(number: float) -> str:
-    return f"{number:g}".replace(".", ",")

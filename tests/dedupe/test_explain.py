@@ -8,8 +8,8 @@ import pytest
 
 from dedupe import features, titles
 from dedupe.blocking import SOURCE_TEXTS, SOURCES
-from dedupe.decisions import Decision, Decisions
-from dedupe.explain import VERDICTS, explain
+from dedupe.decisions import JUDGEMENTS, Decision, Decisions
+from dedupe.explain import JUDGED, NAMES, VERDICTS, explain
 from dedupe.link import Compared, compare
 from dedupe.records import LinkRecord
 from dedupe.scoring import weights
@@ -53,6 +53,17 @@ def test_a_decision_is_told_and_wins(compared: Compared) -> None:
     assert found.verdict == "different"
     assert found.blocked_by == ["decision"]
     assert "decision: different, curator, 2026-11-21. autre chose" in found.text("en")
+
+
+def test_french_is_french_throughout(compared: Compared) -> None:
+    lines = explain("a/1", "b/1", compared).text("fr").splitlines()
+    assert any("  nom : un nom contient l’autre" in line for line in lines)
+    assert not any(re.match(r" *[+-][\d,]+  (title|school|address|place|rival) :", line) for line in lines)
+    judged = explain("a/1", "c/1", compared).text("fr")
+    assert "décision : projets différents, curator, 2026-11-21. autre chose" in judged
+    assert "name: one name contains the other" in explain("a/1", "b/1", compared).text("en")
+    assert set(NAMES) == set(weights().features)
+    assert set(JUDGED) == set(JUDGEMENTS)
 
 
 def test_a_pair_that_was_never_compared_is_explained_too(compared: Compared) -> None:

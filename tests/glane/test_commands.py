@@ -81,6 +81,7 @@ def test_explain_says_why_and_a_decision_undoes_it(federation: Federation, again
         assert f"{said} {before[left]}" in done.stdout
     done = federation.glane(again, "decide", left, right, "different", "--by", "test", "--reason", "a case")
     assert done.returncode == 0, done.stderr
+    assert "obeys from now on" in done.stdout
     with (again / "decisions.csv").open(encoding="utf-8", newline="") as file:
         assert [row["judgement"] for row in csv.DictReader(file)] == ["different"]
     done = federation.glane(again, "link")
@@ -88,7 +89,8 @@ def test_explain_says_why_and_a_decision_undoes_it(federation: Federation, again
     after = members(again)
     assert after[left] != after[right]
     assert {after[left], after[right]} >= {before[left]}, "the larger part keeps the id"
-    assert "different" in federation.glane(again, "explain", left, right).stdout
+    assert "decision: different" in federation.glane(again, "explain", left, right, "--language", "en").stdout
+    assert "décision : projets différents" in federation.glane(again, "explain", left, right, "--language", "fr").stdout
     assert federation.glane(again, "publish").returncode == 0
 
 
@@ -142,6 +144,14 @@ def test_decisions_that_contradict_each_other_are_named(federation: Federation, 
     assert done.returncode == 2
     assert "decisions.csv:3" in done.stderr
     assert "by line 2" in done.stderr
+
+
+def test_a_decision_on_a_record_that_is_not_there_is_kept_and_said(federation: Federation, again: Path) -> None:
+    there = min(members(again))
+    done = federation.glane(again, "decide", there, "nobody/1", "same", "--by", "test")
+    assert done.returncode == 0, done.stderr
+    assert "obeys once both are there: no record is nobody/1 now" in done.stdout
+    assert f"{there},nobody/1,same" in (again / "decisions.csv").read_text(encoding="utf-8")
 
 
 def test_explain_of_what_is_not_there(federation: Federation, again: Path) -> None:

@@ -63,7 +63,7 @@ def test_typed(tmp_path: Path) -> None:
     assert len(set(project.values())) == 7
     pairs = read(tmp_path / "out" / "pairs.csv")
     assert list(pairs[0]) == ["left", "right", "score", "reasons"]
-    assert "title the same" in pairs[0]["reasons"]
+    assert "title: the same" in pairs[0]["reasons"]
     assert not (tmp_path / "data").exists()
 
 
@@ -157,7 +157,7 @@ def test_workers_link_projects_by_fields_of_projects_alone(tmp_path: Path, spec:
     ("fr_FR.UTF-8", (), "fr"), ("C", (), "fr"), ("en_GB.UTF-8", (), "en"), ("en_GB.UTF-8", ("--language", "fr"), "fr"),
     ("fr_FR.UTF-8", ("--language", "en"), "en")])
 @pytest.mark.parametrize(("spec", "said"), [
-    (None, {"fr": "même nom", "en": "same name"}), (SPEC, {"fr": "title identique", "en": "title the same"})])
+    (None, {"fr": "même nom", "en": "same name"}), (SPEC, {"fr": "title : identique", "en": "title: the same"})])
 def test_the_reasons_speak_the_language_of_the_terminal_or_the_one_asked_for(  # noqa: PLR0917 - a table
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str, options: tuple[str, ...], language: str,
         spec: Any, said: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from dedupe.typed import wording
 from dedupe.typed.candidates import AMONG, FRIENDS
 from dedupe.typed.clusters import cluster
+from dedupe.typed.columns import COLUMNS
 from dedupe.typed.explain import reasons
 from dedupe.typed.features import LEVELS
 from dedupe.typed.kinds import Table, table
@@ -79,15 +81,34 @@ def test_reasons_add_up(mode: str) -> None:
         told = reasons(data, pairs, shipped(), at)
         assert math.isclose(sum(one.weight for one in told), pairs.final[at], abs_tol=1e-6)
     best = reasons(data, pairs, shipped(), int(np.argmax(pairs.final)))
-    assert "name the same" in " ".join(one.en for one in best)
+    assert "name: the same" in " ".join(one.en for one in best)
 
 
 def test_all_that_is_found_has_words_in_french_and_english() -> None:
     assert {level for levels in LEVELS.values() for level in levels} == set(wording.LEVELS)
-    assert set(CUTS | STANDING) == set(wording.COLUMNS)
-    assert wording.between((1, 2), 1) == ("1 à 2", "1 to 2")
-    assert wording.between((0.5, 2), 0) == ("moins de 0,5", "under 0.5")
-    assert wording.between((0.5, 2.5), 2) == ("2,5 ou plus", "2.5 or more")
+    assert {name: len(words) for name, words in COLUMNS.items()} == {
+        name: len(cuts) + 1 for name, cuts in (CUTS | STANDING).items()}
+    for french, english in [both for words in COLUMNS.values() for both in words]:
+        assert not re.search(r"[{}]|cosin|ratio|\b0[.,]\d| 0 |\(\d\)", f"{french} {english}")
+        assert french != english
+    assert COLUMNS["name_digits"][0] == ("pas de nombre dans les noms", "no numbers in the names")
+    assert COLUMNS["year_gap"][2] == ("2 à 4 ans d’écart", "2 to 4 years apart")
+    assert COLUMNS["all_cos"][10] == ("tous champs réunis : tous les mots en commun, ou presque, 97 % ou plus",
+                                      "all fields together: all words shared, or nearly so, 97 % or more")
+
+
+def test_what_is_said_of_a_pair_is_what_was_found() -> None:
+    rows = [{"partner": "a", "source_id": "1", "t": "Symphonie 5", "y": "1808"},
+            {"partner": "b", "source_id": "1", "t": "Symphonie 5", "y": "1809"},
+            {"partner": "b", "source_id": "2", "t": "Symphonie 7", "y": "1813"}]
+    data = table(rows, "link", {"t": "name", "y": "year"})
+    pairs = link(data, shipped()).pairs
+    at = {(data.ids[one], data.ids[other]): place
+          for place, (one, other) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))}
+    same = {one.en for one in reasons(data, pairs, shipped(), at["a/1", "b/1"])}
+    other = {one.fr for one in reasons(data, pairs, shipped(), at["a/1", "b/2"])}
+    assert {"the same numbers in both names", "1 year apart"} <= same
+    assert {"des nombres tous différents dans les noms", "5 ans d’écart ou plus"} <= other
 
 
 def test_one_title_three_thousand_times() -> None:
