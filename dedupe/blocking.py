@@ -11,6 +11,7 @@ import numpy as np
 from dedupe.bags import Bags, Floats, Ints, Rows
 from dedupe.corpus import Corpus
 from dedupe.memory import give_back
+from dedupe.notices import Notice
 from dedupe.tokens import BASE, Bools, Hashes, Texts, mixed, spread
 
 NEIGHBOURS = 8
@@ -32,21 +33,21 @@ FEW = 3  # records that may share a key before sharing it says less
 
 
 Found = tuple[Ints, Ints, Floats]  # pairs of rows, and how alike they are, 0 to 1
-Source = Callable[[Corpus, list[str]], Found]
+Source = Callable[[Corpus, list[Notice]], Found]
 
 
 @dataclass(slots=True)
 class Candidates:
     """Pairs of rows, left < right, in order.
 
-    by: for each pair a bit for each of `sources` that brought it. cut: which bounds cut, in words.
+    by: for each pair a bit for each of `sources` that brought it. cut: which bounds cut.
     """
 
     left: Ints
     right: Ints
     by: Ints
     sources: list[str]
-    cut: list[str] = field(default_factory=list)
+    cut: list[Notice] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.left)
@@ -65,7 +66,7 @@ def candidates(corpus: Corpus, decided: Iterable[tuple[int, int]] = (), keys: Ro
 
     keys: what else brings together the records that share it, if few do.
     """
-    cut: list[str] = []
+    cut: list[Notice] = []
     size = len(corpus)
     listed = np.array(sorted(decided), np.int64).reshape(-1, 2)
     brought = [packed(source(corpus, cut), bit, size) for bit, source in enumerate(SOURCES.values())]
@@ -150,18 +151,18 @@ def _united(brought: Hashes) -> tuple[Ints, Ints, int]:
     return pair[first[hopeful]].astype(np.int64), by[hopeful], len(first) - int(hopeful.sum())
 
 
-def _title_words(corpus: Corpus, cut: list[str]) -> Found:
+def _title_words(corpus: Corpus, cut: list[Notice]) -> Found:
     """Pair each record with those whose names, organisations, places and addresses share its rarest words."""
     return _near(corpus, corpus.title_words, "title_words", cut)
 
 
-def _title_letters(corpus: Corpus, cut: list[str]) -> Found:
+def _title_letters(corpus: Corpus, cut: list[Notice]) -> Found:
     """Pair each record with those whose names share its rarest groups of letters: typos."""
     found, known = letters(corpus.compact.texts, corpus.name_start, GRAM), corpus.statistics.get(LETTERS)
     return _near(corpus, Bags.among(found, known) if known else Bags.of(found), LETTERS, cut)
 
 
-def _text_words(corpus: Corpus, cut: list[str]) -> Found:
+def _text_words(corpus: Corpus, cut: list[Notice]) -> Found:
     """Pair each record with those that share its rarest words, the description's included: renamed, translated."""
     return _near(corpus, corpus.all_words, "text_words", cut)
 
@@ -186,7 +187,7 @@ def _letters(compact: Texts, start: Ints, gram: int) -> Rows:
     return Rows.of(np.repeat(record, count), mixed(hashed)[spread(begin, count)], len(start) - 1)
 
 
-def _near(corpus: Corpus, bags: Bags, name: str, cut: list[str]) -> Found:
+def _near(corpus: Corpus, bags: Bags, name: str, cut: list[Notice]) -> Found:
     bound = too_common(bags.vocabulary.rows)
     common = int((bags.df > bound).sum())
     if common:
@@ -199,26 +200,26 @@ def too_common(size: int) -> int:
     return min(max(MIN_COMMON, int(COMMON_SHARE * size)), BUDGET)
 
 
-def words_cut(name: str, count: int, bound: int) -> str:
-    """Say that a bound cut words."""
-    return f"{name}: {count} words of more than {bound} records left out"
+def words_cut(name: str, count: int, bound: int) -> Notice:
+    """Say that nobody is looked for by this many words of a kind, for more than `bound` records have each."""
+    return Notice("words", {"of": CUT_TEXTS[name], "bound": bound, "count": count})
 
 
-def blocks_cut(name: str, count: int) -> str:
-    """Say that a bound cut blocks."""
-    return f"{name}: {count} blocks of more than {BLOCK} records, each compared with {WINDOW} of them only"
+def blocks_cut(name: str, count: int) -> Notice:
+    """Say that of this many blocks of a kind not all pairs are compared."""
+    return Notice("blocks", {"of": CUT_TEXTS[name], "bound": BLOCK, "count": count, "most": 2 * WINDOW})
 
 
-def pairs_cut(count: int) -> str:
-    """Say that pairs were left out."""
-    return f"{count:,} pairs are not compared: what brought them together is too common, or too little"
+def pairs_cut(count: int) -> Notice:
+    """Say that this many pairs were left out."""
+    return Notice("pairs", {"count": count})
 
 
 def _block(name: str) -> Source:
     return lambda corpus, cut: _in_blocks(corpus.blocks[name], corpus, name, cut)
 
 
-def _in_blocks(keys: Rows, corpus: Corpus, name: str, cut: list[str]) -> Found:
+def _in_blocks(keys: Rows, corpus: Corpus, name: str, cut: list[Notice]) -> Found:
     found, big = in_blocks(keys, corpus.nearness)
     if big:
         cut.append(blocks_cut(name, big))
@@ -263,3 +264,13 @@ SOURCE_TEXTS: dict[str, tuple[str, str]] = {
     LETTERS: ("lettres du titre", "letters of the title"),
     "text_words": ("mots rares de la fiche", "rare words of the entry"),
     "decision": ("décision", "decision"), KEYED: ("même code", "same code")}
+CUT_TEXTS: dict[str, tuple[str, str]] = {
+    "same_name": ("noms, tels quels, mots rangés ou en sigle", "names, as they are, with words sorted or as acronyms"),
+    "same_address": ("adresses web", "web addresses"),
+    "same_place": ("lieux, avec le début d’un mot du titre", "places, with the beginning of a word of the title"),
+    "title_words": ("mots du titre, de l’organisation, du lieu ou de l’adresse",
+                    "words of the title, organisation, place or address"),
+    LETTERS: ("groupes de lettres du titre", "groups of letters of the title"),
+    "text_words": ("mots de toute la fiche", "words of the whole record"),
+    KEYED: ("codes ou adresses", "codes or addresses")}
+"""Source -> what of it may be too common."""

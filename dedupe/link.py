@@ -15,6 +15,7 @@ from dedupe.cluster import Cluster, Part, Scored, cluster
 from dedupe.corpus import Corpus, Statistics
 from dedupe.decisions import Decision, Decisions, Judgement
 from dedupe.memory import give_back
+from dedupe.notices import Notice
 from dedupe.pairs import Pairs
 from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Reason, Weights, log_odds, probability, reasons, said_once, weights, worth_of
@@ -39,14 +40,14 @@ class Linked:
     """What linking found.
 
     clusters: every record in one, sorted. pairs: those joined, doubtful or decided, sorted. compared: how many pairs
-    were looked at. bounds: what was left out so that the work stays bounded, in words. orphans: decisions on records
+    were looked at. bounds: what was left out so that the work stays bounded. orphans: decisions on records
     that are not here; kept, and obeyed when the records come back.
     """
 
     clusters: list[Cluster]
     pairs: list[Pair]
     compared: int
-    bounds: list[str] = field(default_factory=list)
+    bounds: list[Notice] = field(default_factory=list)
     orphans: list[Decision] = field(default_factory=list)
 
 
@@ -150,8 +151,8 @@ def rescored(compared: Compared, table: Weights | None = None) -> Compared:
     return replace(compared, findings=findings, odds=odds, weights=table)
 
 
-def current_ids(corpus: Identified) -> tuple[dict[str, str], list[str]]:
-    """Return former id -> today's, and in words the former ids that several records claim.
+def current_ids(corpus: Identified) -> tuple[dict[str, str], list[Notice]]:
+    """Return former id -> today's, and notices of the former ids that several records claim.
 
     An id that a record bears now is not a former one. One that several claim leads to none of them: which of them a
     decision meant, only a person can say.
@@ -161,7 +162,7 @@ def current_ids(corpus: Identified) -> tuple[dict[str, str], list[str]]:
     for row, former_ids in corpus.former_ids.items():
         for former in set(former_ids) - ids:
             claims.setdefault(former, []).append(corpus.ids[row])
-    notes = [f"former id {former} is claimed by {' and '.join(sorted(heirs))}: decisions on it are not carried over"
+    notes = [Notice("claimed", {"former": former, "heirs": (" et ".join(sorted(heirs)), " and ".join(sorted(heirs)))})
              for former, heirs in sorted(claims.items()) if len(heirs) > 1]
     return {former: heirs[0] for former, heirs in claims.items() if len(heirs) == 1}, notes
 

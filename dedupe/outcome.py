@@ -13,6 +13,7 @@ from dedupe.bags import Floats, Ints
 from dedupe.cluster import Cluster
 from dedupe.decisions import Decision
 from dedupe.link import Linked, Pair
+from dedupe.notices import Notice
 from dedupe.strings import Strings
 from dedupe.tokens import Hashes, hash_texts, spread
 
@@ -58,7 +59,7 @@ class Outcome:
     former_ids: Mapping[str, Sequence[str]]
     pairs: Told
     compared: int
-    bounds: list[str]
+    bounds: list[Notice]
     orphans: list[Decision]
 
     @classmethod

@@ -18,6 +18,7 @@ from dedupe.described import Described, described
 from dedupe.identity import new_ids
 from dedupe.link import Comparison, clusters, members, worth
 from dedupe.memory import give_back, keep_scratch, unswept
+from dedupe.notices import Notice
 from dedupe.scoring import Reason, probability, reasons, said_once, weights
 from dedupe.spec import Spec, SpecError
 from dedupe.typed.kinds import table
@@ -36,14 +37,15 @@ MOST_NAMED = 300  # letters of names of fields, in an error
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is written. ids: sorted. parts: the clusters of their rows. pairs: lines, sorted. notes: what was bounded
-    or not read. read: the rows it was found on.
+    """What is written. ids: sorted. parts: the clusters of their rows. pairs: lines, sorted. notes: what was not
+    read. bounds: what was left out. read: the rows it was found on.
     """
 
     ids: Sequence[str]
     parts: Sequence[Part]
     pairs: Iterable[str]
     notes: list[str]
+    bounds: list[Notice]
     read: Rows
 
 
@@ -62,7 +64,7 @@ def link_listing(records: Path, spec: Path | None, out: Path, scheduler: str | N
         found = (_on_workers(*_gathered(records, spec), scheduler, out, language) if scheduler
                  else _by_spec(records, spec, language) if spec else _common(records, language))
         members, pairs = _written(found, out)
-    for note in found.notes:
+    for note in (*found.notes, *(one.text(language) for one in found.bounds)):
         console.warn(note)
     told = (console.plural(members, "record"), console.plural(len(found.parts), "project"),
             console.plural(pairs, "pair"))
@@ -121,7 +123,7 @@ def _compared(records: Records) -> Comparison:
 
 def _found(compared: Comparison, parts: Sequence[Part], notes: Sequence[str], read: Rows, language: Language) -> Found:
     return Found(compared.corpus.ids, parts, _told(compared, worth(compared, parts), language),
-                 [*notes, *compared.candidates.cut], read)
+                 list(notes), compared.candidates.cut, read)
 
 
 def _on_workers(records: Records | Described, read: Rows, scheduler: str, out: Path, language: Language) -> Found:
@@ -130,7 +132,7 @@ def _on_workers(records: Records | Described, read: Rows, scheduler: str, out: P
 
     parted = link_on(scheduler, out, records, Decisions())
     told = _told(parted, np.arange(len(parted.candidates)), language)
-    return Found(parted.corpus.ids, parted.parts, told, [*records.notes, *parted.candidates.cut], read)
+    return Found(parted.corpus.ids, parted.parts, told, records.notes, parted.candidates.cut, read)
 
 
 def _gathered(path: Path, spec: Path | None) -> tuple[Records | Described, Rows]:
@@ -196,7 +198,7 @@ def _things(read: Rows, spec: Path, said: Spec, language: Language) -> Found:
                     in_words(typed_reasons(data, linked.pairs, scorer, at), language))
                    for at in kept.tolist())
     return Found(data.ids, linked.clusters, (f"{cell(one)},{cell(other)},{score},{cell(words)}"
-                                             for one, other, score, words in pairs), data.notes, read)
+                                             for one, other, score, words in pairs), data.notes, data.bounds, read)
 
 
 def _spec(path: Path) -> Spec:

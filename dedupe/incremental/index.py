@@ -30,6 +30,7 @@ from dedupe.incremental.slots import Slots, by_id, by_likeness, find, placed
 from dedupe.incremental.weighed import Kinds, weighed
 from dedupe.link import current_ids
 from dedupe.nearest import lots
+from dedupe.notices import Notice
 from dedupe.reading import Read, read
 from dedupe.records import LinkRecord
 from dedupe.rows import numbered
@@ -113,7 +114,7 @@ class Index:
 
 
 def judgements(found: Found, alive: Bools, order: Ints,
-               decisions: Decisions) -> tuple[dict[int, Decision], list[Decision], list[str]]:
+               decisions: Decisions) -> tuple[dict[int, Decision], list[Decision], list[Notice]]:
     """Return pair of slots (key) -> decision; decisions on records not there; what to say of former ids.
 
     Raises DecisionError when decisions contradict each other once former ids are read as today's.

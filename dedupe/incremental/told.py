@@ -18,6 +18,7 @@ from dedupe.incremental.reads import Found
 from dedupe.incremental.slots import placed
 from dedupe.incremental.weighed import single, total
 from dedupe.link import FLOOR, Linked, Pair
+from dedupe.notices import Notice
 from dedupe.outcome import Outcome
 from dedupe.scoring import Reason, Weights, probability, reasons, said_once
 from dedupe.tokens import Hashes
@@ -140,7 +141,7 @@ def _blocked_by(by: int) -> list[str]:
     return [name for bit, name in enumerate((*SOURCES, "decision")) if by >> bit & 1]
 
 
-def bounds(index: Index) -> list[str]:
+def bounds(index: Index) -> list[Notice]:
     """Say which bounds cut, as dedupe.blocking does."""
     cut = []
     for name in SOURCES:

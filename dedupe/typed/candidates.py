@@ -12,6 +12,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from dedupe.bags import Bags, Floats, Rows, numbered
 from dedupe.nearest import lots
+from dedupe.notices import Notice
 from dedupe.rows import HALF, Words
 from dedupe.tokens import Hashes, Ints, distinct, hash_texts, mixed, spread
 from dedupe.typed.arrays import group, pair_keys, parted, weighed
@@ -30,17 +31,21 @@ LOAD = 5_000  # records that one is looked through for, at most, by one kind of 
 THREADS = 2
 FRIENDS = 64
 Pairs = tuple[Ints, Ints]
+Said = tuple[str, str]  # French, English
+LETTERS: Said = ("les groupes de lettres des noms et textes courts", "the groups of letters of names and short texts")
+ANY_WORDS: Said = ("les mots", "the words")
+PLACES: Said = ("lieu et premières lettres d’un mot du nom", "place and first letters of a word of the name")
 
 
 def candidates(data: Table) -> Pairs:
     """Return pairs of rows (left < right), each once; within one source only where it may list one thing twice.
 
     At most NEIGHBOURS or AMONG a record by letters, as many by words; blocks of more than BLOCK bring nobody together.
-    What is left out for being too common is added to the table's notes.
+    What is left out for being too common is added to the table's bounds.
     """
     common = max(COMMON, int(0.02 * len(data)))
-    parts = [*_near(data, "letters of names and short texts", letters(data), len(data)),
-             *_near(data, "words", words(data, common), common), *_blocks(data)]
+    parts = [*_near(data, LETTERS, letters(data), len(data)),
+             *_near(data, ANY_WORDS, words(data, common), common), *_blocks(data)]
     left, right = (np.concatenate(side) for side in zip(*parts, strict=True))
     if data.clean:
         across = data.partner[left] != data.partner[right]
@@ -62,7 +67,7 @@ def words(data: Table, common: int) -> Bags:
     return replace(bags, rarity=np.where((bags.df > 1) & (bags.df <= common), bags.rarity, 0.0))
 
 
-def _near(data: Table, told: str, bags: Bags, common: int) -> list[Pairs]:
+def _near(data: Table, told: Said, bags: Bags, common: int) -> list[Pairs]:
     """Pair each record with its nearest: among other sources where these are at least mostly clean, else among all."""
     _note_common(data, told, bags, min(common, LOAD))
     ranked, lot = bags.ranked(common), lots(hash_texts(data.ids))
@@ -74,21 +79,20 @@ def _near(data: Table, told: str, bags: Bags, common: int) -> list[Pairs]:
     return across + within
 
 
-def _note_common(data: Table, told: str, bags: Bags, common: int) -> None:
+def _note_common(data: Table, told: Said, bags: Bags, common: int) -> None:
     """Note how many records have only tokens that too many records hold."""
     rare = bags.totals((bags.df <= common).astype(np.float64))
     if cut := int(((rare == 0) & (bags.sizes() > 0)).sum()):
-        data.notes.append(f"{told}: {cut:,} records have none but in more than {common:,} records, so nobody is near "
-                          "them by these")
+        data.bounds.append(Notice("near", {"of": told, "bound": common, "count": cut}))
 
 
 def _blocks(data: Table) -> Iterator[Pairs]:
     everyone = np.arange(len(data))
     for name in data.of_kind("code"):
-        yield _block(data, name, *keys_of(everyone, compact(data.columns[name].texts)))
+        yield _block(data, (name, name), *keys_of(everyone, compact(data.columns[name].texts)))
     for name in data.of_kind("address"):
         rows = np.repeat(everyone, list(map(len, data.addresses[name])))
-        for which, told in enumerate((name, f"{name}'s site")):
+        for which, told in enumerate(((name, name), (f"site de {name}", f"{name}'s site"))):
             keys = [keys[which] for keys in chain.from_iterable(data.addresses[name])]
             yield _block(data, told, *keys_of(rows, keys))
     yield _places(data)
@@ -100,13 +104,13 @@ def keys_of(rows: Ints, keys: Sequence[str]) -> tuple[Ints, Hashes]:
     return rows[some], hash_texts(keys)[some]
 
 
-def _block(data: Table, told: str, rows: Ints, keys: Hashes) -> Pairs:
+def _block(data: Table, told: Said, rows: Ints, keys: Hashes) -> Pairs:
     """Pair the records of each key of at most BLOCK; note how many keys have more."""
     number = numbered(keys)[1].astype(np.int64)
     held = distinct(number * len(data) + rows)
     groups = group(held // len(data))
     if great := int((groups.sizes > BLOCK).sum()):
-        data.notes.append(f"{told}: {great} held by more than {BLOCK} records each, which bring nobody together")
+        data.bounds.append(Notice("shared", {"of": told, "bound": BLOCK, "count": great}))
     small = groups.sizes <= BLOCK
     sizes, rows = groups.sizes[small], held % len(data)
     member = spread(groups.starts[small], sizes)
@@ -129,7 +133,7 @@ def _places(data: Table) -> Pairs:
         north, east = ((np.floor(values[rows] / CELL + shift) + 8_192).astype(np.uint64) for values in (lat, lon))
         cell = mixed((north << HALF | east) * np.uint64(2) + np.uint64(2 * shift))
         keys.append(mixed(cell + prefix))
-    return _block(data, "place with first letters of a name's word", np.append(rows, rows), np.concatenate(keys))
+    return _block(data, PLACES, np.append(rows, rows), np.concatenate(keys))
 
 
 def _degrees(values: Sequence[str]) -> Floats:

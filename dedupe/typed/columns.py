@@ -18,12 +18,12 @@ SHARED: tuple[Words, ...] = (
     ("presque aucun mot en commun", "hardly a word shared"), ("peu de mots en commun", "few words shared"),
     ("des mots en commun", "some words shared"), ("la plupart des mots en commun", "most words shared"),
     ("presque tous les mots en commun", "nearly all words shared"),
-    ("tous les mots en commun, ou presque", "all words shared, or nearly so"))
+    ("tous les mots en commun, ou presque", "all or nearly all words shared"))
 OWN: tuple[Words, ...] = (
     ("presque aucun de ses mots", "hardly any of its words"), ("peu de ses mots", "few of its words"),
     ("une partie de ses mots", "some of its words"), ("la plupart de ses mots", "most of its words"),
     ("presque tous ses mots", "nearly all of its words"),
-    ("tous ses mots ou presque", "all of its words or nearly so"))
+    ("tous ses mots, ou presque,", "all or nearly all of its words"))
 PARTS = (0, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5)  # of SHARED and OWN
 RARITY: tuple[Words, ...] = (
     ("très courant", "very common"), ("courant", "common"), ("assez rare", "rather rare"), ("rare", "rare"),
@@ -73,9 +73,9 @@ COLUMNS: dict[str, tuple[Words, ...]] = {
     "name_cov_max": _tenths("le nom le mieux retrouvé a {} dans l’autre nom",
                             "the better matched name has {} in the other name", OWN),
     "in_all_min": _tenths("le nom le moins bien retrouvé a {} quelque part dans l’autre fiche",
-                          "the less matched name has {} anywhere in the other record", OWN),
+                          "the less matched name has {} somewhere in the other record", OWN),
     "in_all_max": _tenths("le nom le mieux retrouvé a {} quelque part dans l’autre fiche",
-                          "the better matched name has {} anywhere in the other record", OWN),
+                          "the better matched name has {} somewhere in the other record", OWN),
     "all_cos": _tenths("tous champs réunis : {}", "all fields together: {}", SHARED),
     "name_miss_max": _rarest(
         ("aucun des noms n’a de mot à lui, sinon très courant",
@@ -102,9 +102,9 @@ COLUMNS: dict[str, tuple[Words, ...]] = {
         ("un nombre dans un seul des noms", "a number in only one of the names"),
         ("une partie seulement des nombres en commun dans les noms", "only some numbers the same in both names"),
         ("des nombres tous différents dans les noms", "numbers all different in the names")),
-    "name_len": _of(("le nom le plus court a {} caractères", "the shorter name has {} characters"), [
+    "name_len": _of(("caractères du nom le plus court : {}", "characters of the shorter name: {}"), [
         ("moins de 4", "fewer than 4"), ("4 ou 5", "4 or 5"), ("6 à 9", "6 to 9"), ("10 à 19", "10 to 19"),
-        ("20 à 39", "20 to 39"), ("40 ou plus de", "40 or more")]),
+        ("20 à 39", "20 to 39"), ("40 ou plus", "40 or more")]),
     "year_gap": (
         ("même année", "the same year"), ("1 an d’écart", "1 year apart"), ("2 à 4 ans d’écart", "2 to 4 years apart"),
         ("5 ans d’écart ou plus", "5 years or more apart")),

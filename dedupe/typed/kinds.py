@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from dedupe.bags import Bags, Rows
+from dedupe.notices import Notice
 from dedupe.spec import CLEAN, KINDS, Spec, SpecError, check, check_sources
 from dedupe.tokens import Ints
 from dedupe.typed.arrays import weighed
@@ -32,6 +33,7 @@ class Table:
 
     ids: `partner/source_id`. partner: a number for each record's source. mode: see dedupe.spec. kinds: field -> kind.
     values: field -> texts, "" when missing. notes: what was cut or could not be read, in words.
+    bounds: what was left out when they were compared.
     """
 
     ids: list[str]
@@ -40,6 +42,7 @@ class Table:
     kinds: dict[str, str]
     values: dict[str, list[str]]
     notes: list[str] = field(default_factory=list)
+    bounds: list[Notice] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -56,7 +59,8 @@ class Table:
     def rows(self, chosen: Sequence[int]) -> Table:
         """Return the table of these rows, in their order."""
         return Table([self.ids[row] for row in chosen], self.partner[list(chosen)], self.mode, self.kinds,
-                     {name: [column[row] for row in chosen] for name, column in self.values.items()}, self.notes)
+                     {name: [column[row] for row in chosen] for name, column in self.values.items()}, self.notes,
+                     self.bounds)
 
     @cached_property
     def _read(self) -> tuple[dict[str, Column], Lexicon]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dedupe.bags import Floats
+from dedupe.notices import Notice
 from dedupe.tokens import Ints
 from dedupe.typed.candidates import FRIENDS, candidates, friends
 from dedupe.typed.clusters import Clusters, cluster
@@ -52,7 +53,7 @@ class Linked:
 
 
 def link(data: Table, scorer: Additive) -> Linked:
-    """Find the records of a table that are one thing. What was bounded is added to the table's notes."""
+    """Find the records of a table that are one thing. What was bounded is added to the table's bounds."""
     thinned = thin(data)
     if not thinned.left_out:
         return _link(data, scorer)
@@ -77,11 +78,9 @@ def _link(data: Table, scorer: Additive) -> Linked:
         both = np.append(pairs.left, more[0]), np.append(pairs.right, more[1])
         pairs = score(data, scorer, both, Found.after([pairs.found, features(*more)]))
     if cut:
-        data.notes.append(f"friends of friends: {cut:,} records have {FRIENDS} or more, of which {FRIENDS} each are "
-                          "compared")
+        data.bounds.append(Notice("friends", {"most": FRIENDS, "count": cut}))
     if full:
-        data.notes.append(f"friends of friends: {full:,} pairs are not compared, both records having {FRIENDS} "
-                          "candidates or more")
+        data.bounds.append(Notice("full", {"most": FRIENDS, "count": full}))
     bearing = pairs.final if data.mode == "dirty" else np.where(pairs.odds > 0, pairs.final, APART)
     return Linked(cluster(data, pairs.left, pairs.right, bearing), pairs)
 

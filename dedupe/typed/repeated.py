@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from dedupe.cluster import ALONE
+from dedupe.notices import Notice
 from dedupe.typed.clusters import Clusters
 from dedupe.typed.kinds import Table
 
@@ -38,14 +39,15 @@ class Thinned:
 
 
 def thin(data: Table) -> Thinned:
-    """Choose the rows to compare: of those that have the same values in all fields the first. Notes what it cuts."""
+    """Choose the rows to compare: of those that have the same values in all fields the first.
+
+    What it leaves out is added to the table's bounds.
+    """
     most = MOST if data.mode == "dirty" else EACH
     same: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row, values in enumerate(zip(*data.values.values(), strict=True)):
         same[values if data.mode == "dirty" else (str(data.partner[row]), *values)].append(row)
     left_out = {row: (rows[0], rows[1]) for rows in same.values() for row in rows[most:]}
     if left_out:
-        rest = "left alone" if data.clean else "put where these are put"
-        data.notes.append(f"{len(left_out):,} records, each of which says the very same as {most} others, are not "
-                          f"compared, but {rest}")
+        data.bounds.append(Notice("same_alone" if data.clean else "same_put", {"most": most, "count": len(left_out)}))
     return Thinned([row for row in range(len(data)) if row not in left_out], left_out)

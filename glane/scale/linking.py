@@ -15,6 +15,7 @@ from dedupe.cluster import ALONE, Part, Scored, components
 from dedupe.corpus import BLOCKS
 from dedupe.decisions import Decisions
 from dedupe.link import Comparison, Linked, bar, members, named, pairs_of
+from dedupe.notices import Notice
 from dedupe.parts.clusters import Clusters, dealt
 from dedupe.records import LinkRecord
 from dedupe.scoring import Findings, Weights, weights
@@ -75,8 +76,8 @@ def link_in_parts(records: Iterable[LinkRecord], decisions: Decisions, run: Runn
     return Parted(roster, found, findings, odds, known.pairs, known.orphans, plan.weights, parts, compared)
 
 
-def _found(run: Runner, plan: Plan) -> list[str]:
-    """Find candidates; return which bounds cut, in words."""
+def _found(run: Runner, plan: Plan) -> list[Notice]:
+    """Find candidates; return which bounds cut."""
     exchange = plan.exchange
     run(reading.read_batch, plan, plan.batches)
     exchange.drop("records", "ranks")

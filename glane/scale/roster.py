@@ -12,6 +12,7 @@ import numpy as np
 from dedupe.blocking import Found
 from dedupe.decisions import Decision, Decisions
 from dedupe.link import current_ids
+from dedupe.notices import Notice
 from dedupe.records import LinkRecord
 from glane.scale.exchange import Exchange
 from glane.scale.plan import Plan
@@ -35,7 +36,7 @@ class Judged:
 
     pairs: dict[tuple[int, int], Decision]
     orphans: list[Decision]
-    claims: list[str]
+    claims: list[Notice]
 
     def of(self, judgement: str) -> list[tuple[int, int]]:
         """Return the pairs judged so."""

@@ -134,7 +134,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
 def _notes(found: Outcome) -> list[str]:
     """Say which decisions speak of records that are gone, and which bounds cut."""
     gone = [f"decision kept, record not here: {d.left} {d.judgement} {d.right}" for d in found.orphans]
-    return [*gone, *found.bounds]
+    return [*gone, *map(str, found.bounds)]
 
 
 def read_link_header(paths: Paths) -> dict[str, Any]:

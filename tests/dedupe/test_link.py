@@ -113,7 +113,7 @@ def test_a_former_id_that_two_records_claim_leads_to_neither_and_is_told() -> No
                replace(PLAIN, id="a/2", title="Tout autre chose", url=None, former_ids=("old",))]
     linked = link(records, decisions(("a/old", "b/1", "same")))
     assert len(linked.clusters) == 3
-    assert "former id a/old is claimed by a/1 and a/2: decisions on it are not carried over" in linked.bounds
+    assert "former id a/old is claimed by a/1 and a/2: decisions on it are not carried over" in map(str, linked.bounds)
     assert len(linked.orphans) == 1
 
 
@@ -144,8 +144,7 @@ def test_many_records_with_one_title_stay_bounded() -> None:
                           commune_code=f"{n % 900:05}") for n in range(2_000)]
     linked = link(records, Decisions())
     assert linked.compared < 40 * len(records)
-    assert any("blocks of more than" in bound for bound in linked.bounds)
-    assert any("pairs are not compared" in bound for bound in linked.bounds)
+    assert {"blocks", "pairs"} <= {bound.key for bound in linked.bounds}
     assert max(len(cluster.record_ids) for cluster in linked.clusters) < 30
 
 

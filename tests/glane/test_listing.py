@@ -490,3 +490,14 @@ def test_where_records_without_source_ids_stand_is_written(tmp_path: Path) -> No
 def test_a_partner_that_is_called_list_is_one(tmp_path: Path) -> None:
     done = run(tmp_path, [{"partner": "list", "title": "Fablab"}])
     assert "names its partner" not in done.output
+
+
+@pytest.mark.parametrize(("language", "said", "fields"), [
+    ("fr", "que partagent plus de 30 fiches : ", None), ("en", "that more than 30 records share: ", None),
+    ("fr", "fiches qui disent exactement la même chose que 30 autres : 50.", {"t": "name"}),
+    ("en", "records that say the very same as 30 others: 50.", {"t": "name"})])
+def test_bounds_that_cut_are_said_in_the_language_that_is_asked_for(
+        tmp_path: Path, language: str, said: str, fields: dict[str, str] | None) -> None:
+    spec = {"mode": "dirty", "fields": fields} if fields else None
+    rows = [{"source_id": str(at), "title": "Jardin partagé", "t": "Jardin partagé"} for at in range(80)]
+    assert said in run(tmp_path, rows, spec, "--language", language).output

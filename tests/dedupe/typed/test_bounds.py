@@ -89,8 +89,10 @@ def test_the_very_same_over_and_over_is_compared_a_few_times() -> None:
     assert len(linked.pairs.left) <= MOST * MOST
     assert sorted(row for rows, _ in linked.clusters for row in rows) == list(range(10_000))
     assert len(linked.clusters) == 1
-    assert data.notes == [f"9,970 records, each of which says the very same as {MOST} others, are not compared, but "
-                          "put where these are put"]
+    assert list(map(str, data.bounds)) == [f"records that say the very same as {MOST} others: 9,970. They were not "
+                                           "compared, and go where these go"]
+    french = data.bounds[0].text("fr")
+    assert french.startswith(f"fiches qui disent exactement la même chose que {MOST} autres : 9\u202f970.")
 
 
 def test_in_clean_sources_what_is_left_out_stays_alone() -> None:
@@ -99,7 +101,7 @@ def test_in_clean_sources_what_is_left_out_stays_alone() -> None:
     assert len(thin(data).kept) == 3 * EACH
     assert sorted(row for rows, _ in linked.clusters for row in rows) == list(range(100))
     assert max(len(rows) for rows, _ in linked.clusters) <= 3
-    assert "left alone" in data.notes[0]
+    assert data.bounds[0].key == "same_alone"
 
 
 def test_rows_of_pairs_are_those_of_the_whole_table() -> None:
@@ -114,18 +116,21 @@ def test_what_is_too_common_is_said() -> None:
     data = table(rows, "dirty", {"title": "name", "code": "code"})
     left, _ = candidates(data)
     assert len(left) == 0
-    assert sorted(note.split(",")[0] for note in data.notes) == [
-        "code: 1 held by more than 30 records each", f"letters of names and short texts: {LOAD // 1000}",
-        f"words: {LOAD // 1000}"]
-    assert f"more than {COMMON:,} records" in " ".join(data.notes)
+    assert sorted(str(bound).split(". ")[0] for bound in data.bounds) == [
+        "code: values that more than 30 records share: 1",
+        f"records of which the groups of letters of names and short texts are all in more than {LOAD:,} others: "
+        f"{LOAD + 2:,}",
+        f"records of which the words are all in more than {COMMON:,} others: {LOAD + 2:,}"]
 
 
 def test_a_place_that_too_many_share_is_said() -> None:
     rows = [{**row, "lat": 48.85, "lon": 2.35} for row in titled([f"jardin {at}" for at in range(40)], 1)]
     data = table(rows, "dirty", {"title": "name", "lat": "coordinate", "lon": "coordinate"})
     candidates(data)
-    assert [note for note in data.notes if note.startswith("place with")] == [
-        "place with first letters of a name's word: 2 held by more than 30 records each, which bring nobody together"]
+    said = [bound for bound in data.bounds if str(bound).startswith("place")]
+    assert [str(bound).split(". ")[0] for bound in said] == [
+        "place and first letters of a word of the name: values that more than 30 records share: 2"]
+    assert "elles ne rapprochent personne" in said[0].text("fr").lower()
 
 
 def test_friends_of_friends_are_bounded() -> None:

@@ -94,7 +94,7 @@ def test_all_that_is_found_has_words_in_french_and_english() -> None:
     assert COLUMNS["name_digits"][0] == ("pas de nombre dans les noms", "no numbers in the names")
     assert COLUMNS["year_gap"][2] == ("2 à 4 ans d’écart", "2 to 4 years apart")
     assert COLUMNS["all_cos"][10] == ("tous champs réunis : tous les mots en commun, ou presque, 97 % ou plus",
-                                      "all fields together: all words shared, or nearly so, 97 % or more")
+                                      "all fields together: all or nearly all words shared, 97 % or more")
 
 
 def test_what_is_said_of_a_pair_is_what_was_found() -> None:

@@ -94,7 +94,7 @@ def test_crowds_and_records_that_say_nothing(tmp_path: Path) -> None:
     silent = [LinkRecord(id=f"q/{at}", partner="q", title="") for at in range(30)]
     one = link([*alike, *silent], Decisions())
     assert link_in_parts([*silent, *alike], Decisions(), here, Exchange(tmp_path)).linked() == one
-    assert any("blocks of more than" in bound for bound in one.bounds)
+    assert "blocks" in {bound.key for bound in one.bounds}
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
