@@ -265,12 +265,13 @@ SOURCE_TEXTS: dict[str, tuple[str, str]] = {
     "text_words": ("mots rares de la fiche", "rare words of the entry"),
     "decision": ("décision", "decision"), KEYED: ("même code", "same code")}
 CUT_TEXTS: dict[str, tuple[str, str]] = {
-    "same_name": ("noms, tels quels, mots rangés ou en sigle", "names, as they are, with words sorted or as acronyms"),
-    "same_address": ("adresses web", "web addresses"),
-    "same_place": ("lieux, avec le début d’un mot du titre", "places, with the beginning of a word of the title"),
-    "title_words": ("mots du titre, de l’organisation, du lieu ou de l’adresse",
-                    "words of the title, organisation, place or address"),
+    "same_name": ("noms (tels quels, mots rangés, sigles)", "names (as they are, words sorted, acronyms)"),
+    "same_address": ("adresses web (dépôts, comptes et noms d’organisations compris)",
+                     "web addresses (repositories, accounts and names of organisations included)"),
+    "same_place": ("lieux (avec le début d’un mot du titre)", "places (with the beginning of a word of the title)"),
+    "title_words": ("mots, ou suites de deux, du titre, de l’organisation, du lieu ou de l’adresse",
+                    "words, or two in a row, of the title, organisation, place or address"),
     LETTERS: ("groupes de lettres du titre", "groups of letters of the title"),
-    "text_words": ("mots de toute la fiche", "words of the whole record"),
+    "text_words": ("mots, ou suites de deux, de toute la fiche", "words, or two in a row, of the whole record"),
     KEYED: ("codes ou adresses", "codes or addresses")}
 """Source -> what of it may be too common."""

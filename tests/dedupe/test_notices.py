@@ -24,13 +24,13 @@ def test_what_is_too_common_has_a_name_in_both_languages() -> None:
 
 def test_who_may_have_been_compared_with_fewer_is_said_with_why_and_how_many() -> None:
     words = words_cut("title_words", 1_234, 400)
-    assert words.text("fr").startswith("mots du titre, de l’organisation, du lieu ou de l’adresse présents dans plus "
-                                       "de 400 fiches : 1\u202f234. ")
+    assert words.text("fr").startswith("mots, ou suites de deux, du titre, de l’organisation, du lieu ou de l’adresse "
+                                       "présents dans plus de 400 fiches : 1\u202f234. ")
     assert "ont pu être comparées à moins d’autres" in words.text("fr")
-    assert str(words).startswith("words of the title, organisation, place or address that are in more than 400 "
-                                 "records: 1,234. ")
-    assert str(blocks_cut("same_address", 2)).startswith(
-        "web addresses that more than 30 records share: 2. Each of these records was compared by that with at most 10 ")
+    assert str(words).startswith("words, or two in a row, of the title, organisation, place or address that are in "
+                                 "more than 400 records: 1,234. ")
+    assert str(blocks_cut(KEYED, 2)).startswith("codes or addresses that more than 30 records share: 2. Each of these "
+                                                "records was compared by that with at most 10 others")
     assert "12\u202f000. Elles n’ont pas été comparées" in pairs_cut(12_000).text("fr")
 
 
