@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
 from dedupe.bags import Floats
+from dedupe.coded import SAME, chances, worth_of_same
 from dedupe.link import Compared, rescored
-from dedupe.scoring import Level, probability
+from dedupe.scoring import Level, probability, worth_of
 from dedupe.tokens import Ints
 from dedupe.typed.em import told_twice
 from dedupe.typed.em import weights as ratios
@@ -34,26 +36,45 @@ FIELD = "field:"  # before the name of a field, among what is found on projects
 def weighed(compared: Compared, data: Table) -> Compared:
     """Return a comparison with what the fields of a table, a row a record, say of its pairs; scored anew."""
     levels = Features(data)(compared.candidates.left, compared.candidates.right).levels
-    new = {name: 1 - told_already(column, compared) for name, column in levels.items()}
-    worth = fitted(levels, compared.odds, {name: learnt(data.kinds[name]) for name in levels}, new)
+    known = {name: learnt(data.kinds[name]) for name in levels}
+    codes = {name: _of_code(data, name, levels[name], compared) for name in data.of_kind("code")}
+    new = {name: 1 - told_already(column, _with_code(compared, column, codes.get(name)))
+           for name, column in levels.items()}
+    worth = fitted(levels, compared.odds, known, new, codes)
     told = {f"{FIELD}{name}": _levels(name, LEVELS[data.kinds[name]], values) for name, values in worth.items()}
     table = replace(compared.weights, features=compared.weights.features | told)
     findings = {**compared.findings, **{f"{FIELD}{name}": column.astype(np.int8) for name, column in levels.items()}}
     return rescored(replace(compared, findings=findings), table)
 
 
+def _of_code(data: Table, name: str, column: Ints, compared: Compared) -> Floats:
+    """Return what each level at which codes are the same is worth."""
+    chance = chances(data, name, compared.candidates.left, column)
+    return worth_of_same(column, without(column, compared), learnt("code"), chance)
+
+
+def _with_code(compared: Compared, column: Ints, worth: Floats | None) -> Compared:
+    """Return a comparison with what it is worth that codes are the same."""
+    if worth is None:
+        return compared
+    return replace(compared, odds=compared.odds + np.append(0, worth)[np.where(column < SAME.stop, column, 0)])
+
+
 def fitted(levels: Mapping[str, Ints], odds: Floats, known: Mapping[str, Floats],
-           new: Mapping[str, float]) -> dict[str, Floats]:
+           new: Mapping[str, float], codes: Mapping[str, Floats] = MappingProxyType({})) -> dict[str, Floats]:
     """Return what each level of each column is worth, in log-odds; 0 for level 0, missing.
 
     Half is fitted, half known (see _worth). odds: log-odds of each pair without these columns, which stay as they are.
     known: the shipped weights of each column's levels. new: which share of what it tells was not told without it.
+    codes: what it is worth that codes are the same, which is not fitted here.
     """
     now = odds
     worth: dict[str, Floats] = {}
     for _ in range(ROUNDS):
         same = probability(now)
         worth = {name: new[name] * _worth(column, same, known[name]) for name, column in levels.items()}
+        for name, told in codes.items():
+            worth[name][SAME] = new[name] * told
         now = odds + sum(worth[name][column] for name, column in levels.items())
         if np.abs(probability(now) - same).max(initial=0) < STILL:
             break
@@ -96,19 +117,33 @@ def _ratios(column: Ints, same: Floats, size: int) -> Floats:
 def told_already(column: Ints, compared: Compared) -> float:
     """Return which share of what a column tells, among pairs that are not one project, a finding on projects tells too.
 
-    By mutual information with the finding that tells most of it, less what chance alone gives few pairs
-    (Miller and Madow's correction); 0 of too few to say.
+    That of the finding that tells most of it.
+    """
+    return max(told_by(column, compared).values(), default=0.0)
+
+
+def told_by(column: Ints, compared: Compared) -> dict[str, float]:
+    """Return which share of what a column tells each finding on projects tells too, among pairs that are two projects.
+
+    By mutual information, less what chance alone gives few pairs (Miller and Madow's correction); 0 of too few to say.
     """
     apart, held = 1 - probability(compared.odds), column > 0
-    most, pairs = 0.0, apart[held].sum()
-    for finding in compared.findings.values():
+    told, pairs = dict.fromkeys(compared.findings, 0.0), apart[held].sum()
+    for name, finding in compared.findings.items():
         both = held & (finding > 0)
         if (some := apart[both].sum()) >= ENOUGH:
             sides = column[both].astype(np.int64), finding[both].astype(np.int64)
             shared, least = told_twice(*sides, apart[both])
             chance = np.prod([len(np.unique(side)) - 1 for side in sides]) / (2 * some)
-            most = max(most, (shared - chance) / max(least, LEAST) * some / pairs)
-    return float(min(most, 1.0))
+            told[name] = float(np.clip((shared - chance) / max(least, LEAST) * some / pairs, 0, 1))
+    return told
+
+
+def without(column: Ints, compared: Compared) -> Floats:
+    """Return the log-odds of pairs without what findings on projects tell that a column tells too."""
+    told = told_by(column, compared)
+    return compared.odds - sum(share * worth_of(name, compared.weights)[compared.findings[name]]
+                               for name, share in told.items())
 
 
 def _levels(field: str, names: tuple[str, ...], worth: Floats) -> tuple[Level, ...]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from dedupe.bags import Floats, bag_texts
 from dedupe.tokens import Bools, Ints
 from dedupe.tokens import Texts as Strings
-from dedupe.typed.arrays import weighed
+from dedupe.typed.arrays import rarities, weighed
 from dedupe.typed.kinds import Table
 from dedupe.typed.letters import Coverage, any_true, maps
 from dedupe.typed.reading import fold_all, number, year
@@ -133,13 +133,14 @@ def _code(data: Table, fields: list[str]) -> list[Measure]:
     def of(name: str) -> Measure:
         values = compact(data.columns[name].texts)
         texts, rarity = np.array(values, object), value_rarities(values)
+        rarest = min(RARE, rarities(np.array([2]), max(len(values) - 1, 1)).item())  # what two have is, in any list
 
         def measure(left: Ints, right: Ints, out: Found) -> None:
             (missing, same), rare = _same(texts, left, right), rarity[left]
             alike = ratios(fuzz.ratio, texts, left, right)
             within = ratios(fuzz.partial_ratio, texts, left, right)
             near = np.digitize(np.maximum(alike, np.where(within >= 0.99, 0.6, 0)), [0.6, 0.8])  # noqa: PLR2004 - whole
-            out.levels[name] = np.select([missing, same & (rare > RARE), same & (rare > UNCOMMON), same],
+            out.levels[name] = np.select([missing, same & (rare > rarest), same & (rare > UNCOMMON), same],
                                          [0, 1, 2, 3], 6 - near)
 
         return measure

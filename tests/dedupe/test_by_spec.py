@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from benchmarks.spec import FIELDS, beside, linked, modes, row
 from dedupe.beside import fitted, told_already
+from dedupe.coded import worth_of_same
 from dedupe.decisions import Decisions
 from dedupe.described import described
 from dedupe.link import compare, link
@@ -188,3 +190,50 @@ def test_each_name_of_a_list_is_cut_by_itself() -> None:
     listing = described([some(1, nom="Un", sigle=[long, long, "OPN"])], Spec("dirty", FRENCH))
     assert [len(alias) for alias in listing.records[0].aliases] == [300, 300, 3]
     assert listing.notes == ["sigle: 1 longer than 300 letters, of which only these are compared"]
+
+
+def test_a_code_of_one_project_joins_what_else_says_little_of() -> None:
+    chance = random.Random(1)
+    words = "jardin café atelier vélo école forêt rivière quartier ville marché fête musique théâtre commun".split()
+    rows = [some(at, partner=partner, nom=title, siret=f"8{at:013}") for at, title in enumerate(
+        " ".join(chance.sample(words, 3)) for _ in range(220)) for partner in ("ab" if at < 40 else "a")]
+    for mode in ("mostly", "multi", "dirty"):
+        plain, _ = linked(rows, Spec(mode, {"nom": "title"}))
+        found, compared = linked(rows, Spec(mode, {"nom": "title", "siret": "code"}))
+        assert not [one for one in plain if len(one) > 1]
+        assert sorted(one for one in found if len(one) > 1) == sorted([f"a/{at}", f"b/{at}"] for at in range(40))
+        assert compared.weights.features["field:siret"][0].weight > 4
+
+
+def test_a_code_of_many_projects_joins_none() -> None:
+    chance = random.Random(2)
+    words = "jardin café atelier vélo école forêt rivière quartier ville marché fête musique théâtre commun".split()
+    rows = [some(at, partner=chance.choice("ab"), nom=" ".join(chance.sample(words, 3)), siret=f"8{at // 3:013}")
+            for at in range(300)]
+    for mode in ("mostly", "multi", "dirty"):
+        found, compared = linked(rows, Spec(mode, {"nom": "title", "siret": "code"}))
+        assert len(found) == len(rows)
+        assert compared.weights.features["field:siret"][0].weight < 0.3
+
+
+def test_what_two_of_a_few_records_share_is_rare() -> None:
+    names = ("Jardin des Lilas", "Fablab de Vouillé", "Café", "Comptage des libellules", "Atelier vélo", "Les Lilas")
+    rows = [some(at, nom=name, siret=f"8{at % 5:013}") for at, name in enumerate(names)]
+    _, compared = linked(rows, Spec("dirty", {"nom": "title", "siret": "code"}))
+    assert compared.findings["field:siret"].tolist() == [1]
+    assert compared.weights.features["field:siret"][0].weight > 1.5
+
+
+def test_a_code_is_worth_what_its_chance_and_the_list_say() -> None:
+    known = np.array([0.0, 2.0, 1.5, 1.0, 0.5, 0.0, -0.7])
+    column = np.repeat([1, 6], [100, 1_000])
+    chance, rest = np.array([1e-3, 1.0, 1.0]), np.linspace(-9, -4, 1_000)
+    sure, never, half = (worth_of_same(column, np.append(shared, rest), known, chance).tolist()
+                         for shared in (np.full(100, -4.0), rest[::10], np.append(np.full(50, 4.0), rest[::20])))
+    assert 6.5 < sure[0] <= -np.log(1e-3)
+    assert never[0] < 0.5
+    assert never[0] < half[0] < sure[0] - 2
+    assert sure[1:] == [0, 0]
+    few = worth_of_same(np.array([1]), np.array([-4.0]), known, np.array([0.2, 1.0, 1.0]))
+    assert few[0] == pytest.approx((2 - np.log(0.2)) / 2)
+    assert not worth_of_same(np.full(9, 3), np.full(9, -2.0), known, np.ones(3)).any()  # all have it

@@ -31,7 +31,7 @@ def level(kind: str, left: Any, right: Any, *others: Any) -> str:
     ("short_text", "Maison", None, ""),
     ("text", "un jardin ouvert à tous", "Un jardin, ouvert à tous !", "nearly all words shared"),
     ("text", "jardin potager", "vélo cargo", "hardly a word shared"),
-    ("code", "75-011", "75011", "the same, not so rare"),
+    ("code", "75-011", "75011", "the same, and rare"),
     ("code", "12345", "12346", "nearly the same"),
     ("code", "12345", "98760", "different"),
     ("category", "Paris", "Lyon", "different"),
