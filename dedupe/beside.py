@@ -2,6 +2,7 @@
 
 Such a field is compared as any list's is (dedupe.typed.features). As there, half of what it is worth is shipped with
 its kind, half fitted to the list at hand by expectation-maximisation, which starts from what is known of projects.
+That two have the same code is not fitted so (dedupe.coded): pairs that share one and little else would count as two.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ FIELD = "field:"  # before the name of a field, among what is found on projects
 def weighed(compared: Compared, data: Table) -> Compared:
     """Return a comparison with what the fields of a table, a row a record, say of its pairs; scored anew."""
     levels = Features(data)(compared.candidates.left, compared.candidates.right).levels
-    known = {name: learnt(data.kinds[name]) for name in levels}
     codes = {name: _of_code(data, name, levels[name], compared) for name in data.of_kind("code")}
     new = {name: 1 - told_already(column, _with_code(compared, column, codes.get(name)))
            for name, column in levels.items()}
-    worth = fitted(levels, compared.odds, known, new, codes)
+    same = {name: worth * (1 - told_already(_whether_same(levels[name]), _with_code(compared, levels[name], worth)))
+            for name, worth in codes.items()}
+    worth = fitted(levels, compared.odds, {name: learnt(data.kinds[name]) for name in levels}, new, same)
     told = {f"{FIELD}{name}": _levels(name, LEVELS[data.kinds[name]], values) for name, values in worth.items()}
     table = replace(compared.weights, features=compared.weights.features | told)
     findings = {**compared.findings, **{f"{FIELD}{name}": column.astype(np.int8) for name, column in levels.items()}}
@@ -50,7 +52,12 @@ def weighed(compared: Compared, data: Table) -> Compared:
 def _of_code(data: Table, name: str, column: Ints, compared: Compared) -> Floats:
     """Return what each level at which codes are the same is worth."""
     chance = chances(data, name, compared.candidates.left, column)
-    return worth_of_same(column, without(column, compared), learnt("code"), chance)
+    return worth_of_same(column, without(_whether_same(column), compared), learnt("code"), chance)
+
+
+def _whether_same(column: Ints) -> Ints:
+    """Return 1 where codes are the same, 2 where they differ, 0 where one is missing."""
+    return np.where(column == 0, 0, 1 + (column >= SAME.stop))
 
 
 def _with_code(compared: Compared, column: Ints, worth: Floats | None) -> Compared:
@@ -61,20 +68,20 @@ def _with_code(compared: Compared, column: Ints, worth: Floats | None) -> Compar
 
 
 def fitted(levels: Mapping[str, Ints], odds: Floats, known: Mapping[str, Floats],
-           new: Mapping[str, float], codes: Mapping[str, Floats] = MappingProxyType({})) -> dict[str, Floats]:
+           new: Mapping[str, float], settled: Mapping[str, Floats] = MappingProxyType({})) -> dict[str, Floats]:
     """Return what each level of each column is worth, in log-odds; 0 for level 0, missing.
 
     Half is fitted, half known (see _worth). odds: log-odds of each pair without these columns, which stay as they are.
     known: the shipped weights of each column's levels. new: which share of what it tells was not told without it.
-    codes: what it is worth that codes are the same, which is not fitted here.
+    settled: what it is worth that codes are the same (dedupe.coded), which is not fitted.
     """
     now = odds
     worth: dict[str, Floats] = {}
     for _ in range(ROUNDS):
         same = probability(now)
         worth = {name: new[name] * _worth(column, same, known[name]) for name, column in levels.items()}
-        for name, told in codes.items():
-            worth[name][SAME] = new[name] * told
+        for name, told in settled.items():
+            worth[name][SAME] = told
         now = odds + sum(worth[name][column] for name, column in levels.items())
         if np.abs(probability(now) - same).max(initial=0) < STILL:
             break
@@ -123,7 +130,7 @@ def told_already(column: Ints, compared: Compared) -> float:
 
 
 def told_by(column: Ints, compared: Compared) -> dict[str, float]:
-    """Return which share of what a column tells each finding on projects tells too, among pairs that are two projects.
+    """Return which share of what a column tells each finding on projects tells too.
 
     By mutual information, less what chance alone gives few pairs (Miller and Madow's correction); 0 of too few to say.
     """

@@ -24,6 +24,8 @@ from tests.dedupe.truth import SHARED, read_truth
 FRENCH = {"nom": "title", "sigle": "aliases", "porteur": "organisations", "partenaires": "organisations",
           "ville": "place", "insee": "commune_code", "pays": "country_code", "long": "longitude", "lat": "latitude",
           "debut": "start_date", "site": "url"}
+WORDS = ("jardin", "café", "atelier", "vélo", "école", "forêt", "rivière", "quartier", "ville", "marché", "fête",
+         "musique", "théâtre", "commun")
 
 
 def some(number: int, **said: Any) -> dict[str, Any]:
@@ -194,9 +196,8 @@ def test_each_name_of_a_list_is_cut_by_itself() -> None:
 
 def test_a_code_of_one_project_joins_what_else_says_little_of() -> None:
     chance = random.Random(1)
-    words = "jardin café atelier vélo école forêt rivière quartier ville marché fête musique théâtre commun".split()
     rows = [some(at, partner=partner, nom=title, siret=f"8{at:013}") for at, title in enumerate(
-        " ".join(chance.sample(words, 3)) for _ in range(220)) for partner in ("ab" if at < 40 else "a")]
+        " ".join(chance.sample(WORDS, 3)) for _ in range(220)) for partner in ("ab" if at < 40 else "a")]
     for mode in ("mostly", "multi", "dirty"):
         plain, _ = linked(rows, Spec(mode, {"nom": "title"}))
         found, compared = linked(rows, Spec(mode, {"nom": "title", "siret": "code"}))
@@ -207,8 +208,7 @@ def test_a_code_of_one_project_joins_what_else_says_little_of() -> None:
 
 def test_a_code_of_many_projects_joins_none() -> None:
     chance = random.Random(2)
-    words = "jardin café atelier vélo école forêt rivière quartier ville marché fête musique théâtre commun".split()
-    rows = [some(at, partner=chance.choice("ab"), nom=" ".join(chance.sample(words, 3)), siret=f"8{at // 3:013}")
+    rows = [some(at, partner=chance.choice("ab"), nom=" ".join(chance.sample(WORDS, 3)), siret=f"8{at // 3:013}")
             for at in range(300)]
     for mode in ("mostly", "multi", "dirty"):
         found, compared = linked(rows, Spec(mode, {"nom": "title", "siret": "code"}))
