@@ -155,5 +155,5 @@ def without(column: Ints, compared: Compared) -> Floats:
 
 def _levels(field: str, names: tuple[str, ...], worth: Floats) -> tuple[Level, ...]:
     """Return the levels of a field with their weights and words."""
-    return tuple(Level(name, weight, *(f"{field} {words}" for words in WORDS[name]))
+    return tuple(Level(name, weight, f"{field} : {WORDS[name][0]}", f"{field}: {WORDS[name][1]}")
                  for name, weight in zip(names, worth[1:].tolist(), strict=True))

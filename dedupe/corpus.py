@@ -18,7 +18,7 @@ from dedupe.rows import HALF
 from dedupe.tokens import Hashes
 
 Statistics = Mapping[str, Vocabulary]
-MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches")
+MARKS = ("numbers", "parts", "schools", "chapters", "towns", "branches", "quarters")
 BAGS = (*MARKS, *KEYS, "name_words", "name_concepts", "organisations", "organisation_words", "title_words", "all_words",
         "texts", "languages", "place_words")
 KEPT = ("name_words", "handles", "numbers")

@@ -30,6 +30,7 @@ MARGIN = 1.5  # log-odds by which a rival must be better
 LEAD = 3.0  # log-odds by which there is no rival near
 NOBODY = -20.0  # log-odds of a second best that is not there
 DUPLICATE = -1.0  # log-odds above which a rival may be the other's duplicate at its partner
+LONG_TEXT = 10  # words of a description; in a shorter one a word more or less may make another project of it
 SITE_RECORDS = 25  # a site with more records is a host, not a project's own
 OWN = ("page", "home", "repository")  # addresses that are one project's, as a site need not be
 
@@ -79,8 +80,11 @@ def repository(pairs: Pairs) -> Levels:
 
 
 def handle(pairs: Pairs) -> Levels:
-    """Say whether a domain, a repository or its owner bear the same name, where the addresses themselves differ."""
-    return first("handle", len(pairs), ("same", ~_same_address(pairs)
+    """Say whether a domain, a repository or its owner bear the same name, where the addresses themselves differ.
+
+    A title that is anybody's (`Code of conduct`) is the name of anybody's repository too.
+    """
+    return first("handle", len(pairs), ("same", ~_same_address(pairs) & ~_anybodys(pairs)
                                         & pairs.shares(pairs.corpus.keys["handles"], COMMON_ADDRESS)))
 
 
@@ -101,6 +105,11 @@ def named(pairs: Pairs) -> Levels:
         ("organisation_handle", pairs.meet(known["organised"], known["handles"], elsewhere)))
 
 
+def _anybodys(pairs: Pairs) -> Bools:
+    """Say whether the two have one name that many might bear."""
+    return pairs.is_found("title", "equal_common", "equal_ordinary")
+
+
 def _same_name(pairs: Pairs) -> Bools:
     """Say whether one name of the two is the same."""
     return pairs.is_found("title", "equal", "equal_coined", "equal_ordinary", "equal_common", "near", "alias", "former")
@@ -119,10 +128,12 @@ def organisation(pairs: Pairs) -> Levels:
     whole, words = pairs.corpus.organisations, pairs.corpus.organisation_words
     shared, _ = words.shared(pairs.left, pairs.right, words.rarity)
     least = np.minimum(words.total[pairs.left], words.total[pairs.right])
-    within = pairs.either(pairs.corpus.partner)[1]
+    within, apart = pairs.either(pairs.corpus.partner)[1], pairs.have(whole) & (shared <= 0)
     return first("organisation", len(pairs), ("same_listed", pairs.shares(whole) & within),
                  ("same", pairs.shares(whole, BUSY)), ("same_busy", pairs.shares(whole)),
-                 ("similar", (least > 0) & (shared >= 0.5 * least)), ("different", pairs.have(whole) & (shared <= 0)))
+                 ("similar", (least > 0) & (shared >= 0.5 * least)),
+                 ("different_anybodys", apart & _anybodys(pairs) & ~pairs.shares(pairs.corpus.keys["site"])),
+                 ("different", apart))
 
 
 def place(pairs: Pairs) -> Levels:
@@ -131,13 +142,14 @@ def place(pairs: Pairs) -> Levels:
     communes, same_commune = pairs.either(corpus.commune)
     departments, same_department = pairs.either(corpus.department)
     countries, same_country = pairs.either(corpus.country)
-    km = distance(corpus, pairs.left, pairs.right)
+    km, quarter = distance(corpus, pairs.left, pairs.right), corpus.marks["quarters"]
+    quarters = pairs.have(quarter) & ~pairs.shares(quarter)
     return first("place", len(pairs), ("here", km <= 0.2), ("same_commune", same_commune), ("near", km <= 2),
                  ("other_country", countries & ~same_country), ("other_commune", communes & ~same_commune),
                  ("same_area", km <= 32), ("far", km > 32),
                  ("other_department", departments & ~same_department),
-                 ("same_town", pairs.shares(corpus.place_words) & ~pairs.either(corpus.partner)[1]),
-                 ("other_town", pairs.have(corpus.place_words) & ~pairs.shares(corpus.place_words)))
+                 ("other_town", pairs.have(corpus.place_words) & ~pairs.shares(corpus.place_words) | quarters),
+                 ("same_town", pairs.shares(corpus.place_words) & ~pairs.either(corpus.partner)[1]))
 
 
 def distance(corpus: Corpus, left: Ints, right: Ints) -> Floats:
@@ -156,8 +168,8 @@ def text(pairs: Pairs) -> Levels:
     within = pairs.either(pairs.corpus.partner)[1]
     languages = pairs.corpus.languages
     foreign = pairs.have(languages) & ~pairs.shares(languages)
-    return first("text", len(pairs), ("formula", (cosine >= 0.8) & (sizes >= 5) & within),
-                 ("copied", (cosine >= 0.8) & (sizes >= 5)),
+    return first("text", len(pairs), ("formula", (cosine >= 0.8) & (sizes >= 4) & within),
+                 ("copied", (cosine >= 0.8) & (sizes >= LONG_TEXT) | (cosine >= 0.95) & (sizes >= 5)),
                  ("alike", (cosine >= 0.5) & (sizes >= 4)),
                  ("related", (cosine >= 0.2) & (sizes >= 4)), ("apart", (cosine < 0.02) & (sizes >= 8) & ~foreign),
                  ("little", (sizes >= 4) & ~foreign))

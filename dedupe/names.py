@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedupe.glossary import compounds, concepts, is_everyday
-from dedupe.telling import EMPTY, LINKING, SPACE, Telling, kinds_of, written_out
-from dedupe.tokens import Bools, Bytes, Hashes, Ints, Words, hash_spans, hash_texts, places
+from dedupe.telling import EMPTY, LINKING, PART, SPACE, Telling, kinds_of, written_out
+from dedupe.tokens import Bools, Bytes, Hashes, Ints, Words, hash_spans, hash_texts, places, spread
 from dedupe.words import plural, singular, small_ascii, words
 
 HYPHEN, BAR = b"-|"  # what is left of a dash is a bar (see dedupe.tokens)
@@ -19,6 +19,7 @@ TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+")
 ACRONYM = 3  # words; fewer give no acronym that tells
 CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮŁŃŅŇŌŐŒŘŚŞŠŤŪŮŰŲŹŻŽ]+")
 WORDS = re.compile(r"[^\W\d_]{2,}")
+HEAD = 5  # letters of an empty word that an acronym counts: `projet`, not `les`
 FIRST_LETTERS = 8  # by which words are sorted; enough for an order, which need not be the dictionary's
 
 
@@ -31,10 +32,12 @@ class Names:
     LINKING, ...). number: it is an edition, a year or an ordinal. branch: it follows `de` or `in` in the title proper.
     compact: the words of a name in one, so that `Resource Watch` is `ResourceWatch` (a name of one word keeps its s:
     OSCARS is not OSCAR). key: them sorted. acronym: first letters, where there are enough words; capitals: those of a
-    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`). spelt: all its words in one, as an
-    address may have them. Hashes of the five. meaning: what each word means in any language (see dedupe.glossary), the
-    word itself where the glossary lacks it; second: what the second part of a compound does, else 0. ordinary: names of
-    everyday words only, as the glossary has them (`Wild book`, but not `Wildbook`).
+    title that has small letters too (`Carnet de Relevés d’Observation des MIlieux`); headed: the acronym with that of
+    the empty word that a name begins with (PSCA: `Programme de suivi des chouettes alpines`). spelt: all its words in
+    one, as an address may have them. Hashes of the six. meaning: what each word means in any language (see
+    dedupe.glossary), the word itself where the glossary lacks it; second: what the second part of a compound does, else
+    0. ordinary: names of everyday words only, as the glossary has them (`Wild book`, but not `Wildbook`), or of words
+    for parts (`API`).
     """
 
     owner: Ints
@@ -50,6 +53,7 @@ class Names:
     compact_hash: Hashes
     key_hash: Hashes
     acronym_hash: Hashes
+    headed_hash: Hashes
     capitals_hash: Hashes
     spelt_hash: Hashes
     meaning: Hashes
@@ -62,7 +66,8 @@ class Names:
         read = Telling.of(texts)
         owner, word, number = read.owner, read.word, read.number
         meaning, second = _meaning(read)
-        strange = np.bincount(owner[(~is_everyday(meaning) | (second != 0)) & ~number], minlength=len(texts))
+        strange = np.bincount(owner[(~is_everyday(meaning) | (second != 0)) & ~number & (read.kind & PART == 0)],
+                              minlength=len(texts))
         begin, end = read.written
         order = np.lexsort((word, _first_letters(read.data, begin, end), owner))
         key, key_sizes = written_out(read.data, (begin[order], end[order]), owner, len(texts), spaced=True)
@@ -74,9 +79,26 @@ class Names:
                    read.kind, number, _branches(read.words, read.kinds)[read.keep],
                    _texts(compact, sizes), _texts(key, key_sizes), _texts(initials, many),
                    hash_spans(compact, sizes), hash_spans(key, key_sizes), hash_spans(initials, many),
+                   _headed(read, many, initials),
                    hash_texts(_capitals(texts)), hash_spans(*written_out(
                        read.words.data, (read.words.begin, read.words.end), read.words.owner, len(texts))),
                    meaning, second, strange == 0)
+
+
+def _headed(read: Telling, sizes: Ints, initials: Bytes) -> Hashes:
+    """Return the hashes of acronyms with the letter of the empty word that a name begins with, 0 where it does not.
+
+    sizes: letters of each name's acronym, in `initials`.
+    """
+    found, first = np.zeros(len(sizes), np.uint64), np.searchsorted(read.words.owner, np.arange(len(sizes)))
+    at = np.flatnonzero(sizes)
+    at = at[(read.kinds[first[at]] & EMPTY > 0) & (read.words.end[first[at]] - read.words.begin[first[at]] >= HEAD)]
+    begin = (np.cumsum(sizes) - sizes)[at]
+    letters = np.concatenate((read.words.data[read.words.begin[first[at]]][:, None].ravel(), initials))
+    spans = spread(np.stack((np.arange(len(at)), len(at) + begin), axis=1).ravel(),
+                   np.stack((np.ones(len(at), np.int64), sizes[at]), axis=1).ravel())
+    found[at] = hash_spans(letters[spans], sizes[at] + 1)
+    return found
 
 
 def _meaning(read: Telling) -> tuple[Hashes, Hashes]:

@@ -9,11 +9,20 @@ from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.words import small_ascii, words
 
 OPENING = 300  # letters of a text in which it says what the name stands for
-BRACKETS = re.compile(r"\s*([^(]+)\((?:previously|formerly|anciennement|ex)?[ -]*([^()]+)\)\s*", re.IGNORECASE)
+BRACKETS = re.compile(r"\s*([^(]+)\(([^()]+)\)\s*")
+FORMERLY = re.compile(
+    r"\s*([^(]+?)\s*(?:\(|[,;|]|\s[-–—])\s*(?:(?:previously|formerly)(?: known as| called| named)?|new name (?:of|for)|"
+    r"(?:anciennement|autrefois)(?: appelée?| nommée?| dénommée?| connue? sous le nom de)?|nouveau nom (?:de |d[’'])|"
+    r"ex)[ :-]*\b([^()]+?)\)?\s*", re.IGNORECASE)
+FORMER = 2  # place of a former name in what `names_of` gives: behind the title, and the title without it
+CODED = re.compile(r"[\s,–—-]*(?:\((?:\d{5}|(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]))\)|\b\d{5}(?=\s+[A-ZÀ-ÖØ-Þ]))")
 MIN_INSIDE = 3
 LETTERS = (3, 12)  # of an acronym
 MAX_WORDS = 12  # of what it stands for
 BEGIN = re.compile(r".*[.!?:;«»\"“”\n(]\s*", re.DOTALL)  # up to where the words before a bracket begin
+SAYS_FORMER = re.compile(r"formerly|previously|ancienn|autrefois|new name|nouveau nom|\bex\b", re.IGNORECASE)
+BEHIND = re.compile(r"(.+)(?:\s[-–—|]\s+|\s*[,(:|]\s*)(?:\d{5}\s+)?([^|,(:)–—]+?)\)?\s*")
+CUT, DIGIT = re.compile(r"[(,;:|–—]| - "), re.compile(r"\d\w")
 INSIDE = re.compile(r"\s*\(([^()]{3,100})\)")
 PARTED = re.compile(r"\s*:\s+|\s+[-–—|]\s+")  # parts a title from its subtitle
 WORD = re.compile(r"[a-z0-9]+")
@@ -22,19 +31,50 @@ WORD = re.compile(r"[a-z0-9]+")
 def names_of(record: LinkRecord) -> tuple[str, ...]:
     """Return the record's names; a record without any has one that says nothing.
 
-    A title with brackets gives two names more, behind the title: what stands before them, and in them (an acronym, a
-    former name); one that begins or ends with its partner's name gives the rest, last.
+    A title with brackets gives two names more, behind the title: what stands before them, and in them (an acronym); one
+    that says its former name what stands before that, and it; one that begins or ends with its partner's name gives the
+    rest, last, as does one that ends with its town. A postcode or a department in a title is no part of the name (see
+    `department_told`).
     """
     names = record.names if record.aliases else (record.title[:MAX_NAME],) if record.title.strip() else ("",)
+    names = (without_code(names[0]), *names[1:])
     if PARTED.search(names[0]):
         names = (*names, *without_partner(names[0], record.partner))
     if "(" in record.text[:OPENING]:
         names = (*names, *spelt_out(names[0], record.text[:OPENING]))
-    if ")" not in names[0]:
-        return names
-    bracketed = BRACKETS.fullmatch(record.title[:MAX_NAME])
+    if former := formerly(names[0]):
+        return (*names[:1], *former, *names[1:])
+    if record.place and (town_aside := without_town(record.title[:MAX_NAME], record.place)):
+        return (*names, *town_aside)
+    bracketed = BRACKETS.fullmatch(names[0]) if ")" in names[0] else None
     inside = [text for text in bracketed.groups() if len(text) >= MIN_INSIDE] if bracketed else []
     return (*names[:1], *inside, *names[1:])
+
+
+def formerly(title: str) -> tuple[str, ...]:
+    """Return what a title says that is called now, and what it was called before, if it says so."""
+    found = FORMERLY.fullmatch(title) if CUT.search(title) and SAYS_FORMER.search(title) else None
+    return tuple(text.strip() for text in found.groups()) if found else ()
+
+
+def without_town(title: str, place: str) -> tuple[str, ...]:
+    """Return what a title says but for the town behind it, where its record is: `Le Chaînon Vert - 56100 Lorient`."""
+    found = BEHIND.fullmatch(title) if CUT.search(title) else None
+    if not found:
+        return ()
+    town, places = WORD.findall(small_ascii(found[2])), WORD.findall(small_ascii(place))
+    return (found[1].strip(),) if town and town == places[:len(town)] else ()
+
+
+def without_code(title: str) -> str:
+    """Return a title without postcodes and departments: `La Ressourcerie - 74000 Annecy`, `Repair Café (56)`."""
+    return CODED.sub("", title) or title if DIGIT.search(title) else title
+
+
+def department_told(title: str) -> str:
+    """Return the department that a title names by its number or a postcode, empty where it names none."""
+    found = CODED.search(title) if DIGIT.search(title) else None
+    return (found[1] or re.sub(r"\D", "", found[0])[:2]) if found and without_code(title) != title else ""
 
 
 def without_partner(title: str, partner: str) -> tuple[str, ...]:

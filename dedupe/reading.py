@@ -15,16 +15,15 @@ from dedupe.addresses import MIN_HANDLE, read_address
 from dedupe.bags import Floats, Ints, Rows
 from dedupe.memory import give_back
 from dedupe.names import Names, text_words
-from dedupe.naming import names_of
+from dedupe.naming import FORMER, department_told, formerly, names_of, without_code
 from dedupe.organisations import Bodies, Mentions, organisations, parts_begun
 from dedupe.records import MAX_NAME, LinkRecord
 from dedupe.rows import HALF, at_place
 from dedupe.telling import MARKS
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
-FORMERLY = re.compile(r"[^(]+\((?:previously|formerly|anciennement|ex)[ :-]+[^()]+\)\s*", re.IGNORECASE)
-FORMER = 2  # place of a former name in what `names_of` gives: behind the title, and the title without it
 SCHEME = re.compile(r"https?://(www\.)?")
+QUARTER = re.compile(r"\b(\d{1,2}) ?(?:er|e|è?me|st|nd|rd|th)?(?: arrondissement| arr\b|$|,| ?[()])", re.IGNORECASE)
 MAX_ADDRESSES = 10
 MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
 CHUNK = 10_000  # records read at a time
@@ -152,7 +151,7 @@ def _read(records: Sequence[LinkRecord]) -> Read:
         "same_name": _name_keys(names, name_of, size),
         "same_place": _place_keys(columns, points, (owner, names.prefix), size),
         "years": Rows.of(np.arange(size), hash_texts([str(record.start_year or "") for record in records]), size),
-        "place_words": Rows.of(*places, size),
+        "place_words": Rows.of(*places, size), "quarters": _quarters(records),
         **_marks(names, name_of, places, size), **_addresses(records, *known_as.values())}
     return Read([record.id for record in records],
                 {row: record.former_record_ids for row, record in enumerate(records) if record.former_ids},
@@ -162,11 +161,12 @@ def _read(records: Sequence[LinkRecord]) -> Read:
 
 def _of_names(records: Sequence[LinkRecord], names: Names, counts: Ints) -> dict[str, NDArray[Any]]:
     former = np.zeros(len(names.compact), np.bool_)
-    for record, start in zip(records, (np.cumsum(counts) - counts).tolist(), strict=True):
-        if ")" in record.title and FORMERLY.fullmatch(record.title[:MAX_NAME]):
-            former[start + FORMER] = True
+    starts = np.cumsum(counts) - counts
+    for row in np.flatnonzero(counts > FORMER).tolist():
+        if formerly(without_code(records[row].title[:MAX_NAME])):
+            former[starts[row] + FORMER] = True
     return {"key": names.key_hash, "compact": names.compact_hash, "acronym": names.acronym_hash,
-            "capitals": names.capitals_hash, "ordinary": names.ordinary, "former": former}
+            "headed": names.headed_hash, "capitals": names.capitals_hash, "ordinary": names.ordinary, "former": former}
 
 
 def _known_as(named: tuple[Names, Ints], listed: tuple[Bodies, Mentions]) -> dict[str, tuple[Ints, Hashes]]:
@@ -187,7 +187,7 @@ def _columns(records: Sequence[LinkRecord]) -> dict[str, Hashes]:
     """Return a hash of each single value; and three by which records that are alike are neighbours."""
     texts = {"partner": [record.partner for record in records],
              "commune": [record.commune_code or "" for record in records],
-             "department": [record.department_code or "" for record in records],
+             "department": [record.department_code or department_told(record.title) for record in records],
              "country": [record.country_code or "" for record in records],
              "town": [record.place or "" for record in records],
              "first_organisation": ["".join(record.organisations[:1]) for record in records],
@@ -220,7 +220,7 @@ def _name_keys(names: Names, name_of: Ints, size: int) -> Rows:
     """Return the keys by which records with one name find each other: spaces and order aside, or by the acronym."""
     long = np.array([len(text) >= MIN_ACRONYM for text in names.acronym], np.bool_)
     return _some(*_together((name_of, names.compact_hash), (name_of, names.key_hash), (name_of, names.capitals_hash),
-                            (name_of[long], names.acronym_hash[long])), size)
+                            (name_of[long], names.acronym_hash[long]), (name_of[long], names.headed_hash[long])), size)
 
 
 def _place_keys(columns: dict[str, Hashes], points: Floats, prefixes: tuple[Ints, Hashes], size: int) -> Rows:
@@ -251,6 +251,11 @@ def _marks(names: Names, name_of: Ints, places: tuple[Ints, Hashes], size: int) 
     rows["numbers"] = Rows.of(owner[numbers], names.word[numbers], size)
     held = np.isin(at_place(owner, names.word >> HALF), at_place(places[0], places[1] >> HALF)) & main
     return {**rows, "towns": Rows.of(owner[held], names.word[held], size)}
+
+
+def _quarters(records: Sequence[LinkRecord]) -> Rows:
+    """Return the numbers of the quarters that places name: `Paris 11e`, `Lyon 3ème arrondissement`."""
+    return _labels([QUARTER.findall(record.place) if record.place else [] for record in records])
 
 
 def _addresses(records: Sequence[LinkRecord], *known_as: tuple[Ints, Hashes]) -> dict[str, Rows]:

@@ -55,6 +55,7 @@ def title(pairs: Pairs) -> Levels:
     equal = any_of(level, "title", "equal", "equal_coined")
     level[~both.main & equal] = weights().place("title", "alias")
     former = corpus.of_names["former"]
+    equal |= any_of(level, "title", "equal_ordinary")
     level[equal & (former[both.left] | former[both.right])] = weights().place("title", "former")
     best = _best(level, both, len(pairs))
     foreign = pairs.have(corpus.languages) & ~pairs.shares(corpus.languages)
@@ -84,7 +85,7 @@ def _name_levels(corpus: Corpus, both: NamePairs) -> Levels:
     equal = told & ((forms["compact"][left] == forms["compact"][right]) | (forms["key"][left] == forms["key"][right]))
     near, close = _letter_by_letter(corpus, both, (short >= 5) & ~equal)
     named = np.zeros(len(left), np.bool_)
-    for letters in (forms["acronym"], forms["capitals"]):
+    for letters in (forms["acronym"], forms["headed"], forms["capitals"]):
         named |= (letters[left] == forms["compact"][right]) | (letters[right] == forms["compact"][left])
     named &= (short >= 3) & ~equal
     words = _word_overlap(bags, left, right)
@@ -172,8 +173,17 @@ def part(pairs: Pairs) -> Levels:
 
 
 def school(pairs: Pairs) -> Levels:
-    """Say whether only one of two titles that have something in common marks a school version."""
-    return first("school", len(pairs), ("differs", _differ(pairs, "schools") & ~_apart(pairs)))
+    """Say whether only one of two titles that have something in common marks a school version.
+
+    On the other's site, with its name and that one word more, it is surely one: such versions share all else.
+    """
+    differs, corpus = _differ(pairs, "schools") & ~_apart(pairs), pairs.corpus
+    beside = differs & pairs.is_found("title", *INSIDE)
+    beside[beside] = pairs.shares(corpus.keys["site"])[beside]
+    left, right = (corpus.name_start[rows[beside]] for rows in (pairs.left, pairs.right))
+    shared, _ = corpus.name_words.shared(left, right, np.ones(len(corpus.name_words.df)))
+    beside[beside] = np.maximum(corpus.name_words.sizes(left), corpus.name_words.sizes(right)) - shared <= 1
+    return first("school", len(pairs), ("beside", beside), ("differs", differs))
 
 
 def chapter(pairs: Pairs) -> Levels:

@@ -132,7 +132,7 @@ def test_other_fields_tell_by_what_the_list_shows() -> None:
     compared = found["siret"][1]
     pair = int(np.flatnonzero(compared.findings["field:siret"] == 1)[0])
     why = {reason.feature: reason for reason in reasons(compared.findings, pair, compared.weights)}["field:siret"]
-    assert (why.fr, why.en) == ("siret identique, et rare", "siret the same, and rare")
+    assert (why.fr, why.en) == ("siret : identique, et rare", "siret: the same, and rare")
     assert why.weight > 1
 
 

@@ -33,7 +33,7 @@ def test_the_weights_add_up_to_the_score(compared: Compared) -> None:
     assert found.score == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-3)
     assert (found.left, found.right) == ("a/1", "b/1")
     assert {reason.feature: reason.value for reason in found.reasons} == {
-        "title": "inside_coined", "school": "differs", "address": "same_home", "place": "same_commune",
+        "title": "inside_coined", "school": "beside", "address": "same_home", "place": "same_commune",
         "rival": "none_near"}
     assert "same_address" in found.blocked_by
 
@@ -42,7 +42,7 @@ def test_it_is_told_in_both_languages(compared: Compared) -> None:
     found = explain("a/1", "b/1", compared)
     assert "l’un des noms désigne une version scolaire" in found.text("fr")
     assert "one of the names means a school version" in found.text("en")
-    assert "l’un des noms désigne une version scolaire. Une version scolaire est un autre" in found.text("fr")
+    assert "sur le site de l’autre. Une version scolaire est un autre" in found.text("fr")
     assert f"score {found.score:.3f}".replace(".", ",") in found.text("fr")
     assert "même adresse" in found.text("fr")
     assert "same address" in found.text("en")
