@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 
@@ -15,7 +15,7 @@ from glane import console
 from glane.config import Paths, UsageError
 from glane.files import read_lines
 from glane.language import Language, chosen
-from glane.stages.linking import all_decisions, link_records
+from glane.stages.linking import all_decisions, link_records, read_link_header
 from glane.stages.normalized import read_records
 from glane.weights import read_weights
 
@@ -28,7 +28,8 @@ def print_explanation(paths: Paths, partners: Mapping[str, Partner], names: tupl
     Raises UsageError when one isn't in the commons.
     """
     records = link_records(paths, partners)
-    known = {record.id for record in records}
+    known = {**{former: record.id for record in records for former in record.former_record_ids},
+             **{record.id: record.id for record in records}}
     project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
     lefts, rights = (_records_of(paths, name, known, project) for name in names)
     compared = compare(records, all_decisions(paths), read_weights(paths).weights)
@@ -51,11 +52,14 @@ def _told(one: Explanation, project: Mapping[str, str], language: Language) -> s
     return f"{one.text(language)}\n{chosen(together if left and left == right else apart, language)}"
 
 
-def _records_of(paths: Paths, name: str, known: Collection[str], project: Mapping[str, str]) -> list[str]:
-    """Return the records that a name means: itself, or the members of a project. Raises UsageError for none."""
+def _records_of(paths: Paths, name: str, known: Mapping[str, str], project: Mapping[str, str]) -> list[str]:
+    """Return the records that a name means: one by its id or a former one, or the members of a project, which may be
+    called by an id that redirects. Raises UsageError for none. known: id or former id -> record id.
+    """
     if name in known:
-        return [name]
-    members = [record for record, project_id in project.items() if project_id == name]
+        return [known[name]]
+    redirects = {one["old_id"]: one["new_id"] for one in read_link_header(paths).get("redirects", [])}
+    members = [record for record, project_id in project.items() if project_id == redirects.get(name, name)]
     if not members:
         raise UsageError(f"{name}: no such record (partner/source_id) or project (gl-...) in {paths.data}; "
                          "records are listed in dumps/latest/records.csv")
