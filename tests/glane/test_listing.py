@@ -104,7 +104,7 @@ def test_projects_by_a_spec(tmp_path: Path) -> None:
     assert len(set(project.values())) == 9
     why = {(row["left"], row["right"]): row["reasons"] for row in read(tmp_path / "out" / "pairs.csv")}
     assert why["a/0", "b/y"].startswith("même nom")
-    assert "siret identique" in why["a/3", "b/x"]
+    assert "siret : identique" in why["a/3", "b/x"]
 
 
 def test_records_of_no_partner_may_be_any_two_one(tmp_path: Path) -> None:
