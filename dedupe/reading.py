@@ -23,7 +23,9 @@ from dedupe.telling import MARKS
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
 SCHEME = re.compile(r"https?://(www\.)?")
-QUARTER = re.compile(r"\b(\d{1,2}) ?(?:er|e|è?me|st|nd|rd|th)?(?: arrondissement| arr\b|$|,| ?[()])", re.IGNORECASE)
+# A bare number is a quarter of three cities only: `Lyon 69` is a department.
+QUARTER = re.compile(r"\b\d{1,2}(?= ?(?:er|e|è?me|st|nd|rd|th)(?:$|,| ?[()]| arr)| arr)|"
+                     r"(?:(?<=paris )|(?<=lyon )|(?<=marseille ))(?:1?\d|20)$", re.IGNORECASE)
 MAX_ADDRESSES = 10
 MAX_WORDS = 150  # of a text: the first ones tell what it is about, the cost of the rest is linear
 CHUNK = 10_000  # records read at a time

@@ -62,6 +62,7 @@ def test_an_acronym_counts_the_long_word_that_a_name_begins_with() -> None:
 
 @pytest.mark.parametrize(("place", "quarters"), [
     ("Paris 11e", ["11"]), ("Lyon 3ème arrondissement", ["3"]), ("Marseille (1er)", ["1"]), ("Paris 11", ["11"]),
-    ("75011 Paris", []), ("12 rue des Lilas, Lyon", []), ("En ligne, 2020", [])])
+    ("Paris 20e arr.", ["20"]), ("75011 Paris", []), ("Paris (75)", []), ("Lyon 69", []), ("Rennes 35", []),
+    ("12 rue des Lilas, Lyon", []), ("En ligne, 2020", []), ("5th Avenue", [])])
 def test_quarters_of_a_city(place: str, quarters: list[str]) -> None:
     assert QUARTER.findall(place) == quarters
