@@ -20,7 +20,7 @@ MIN_INSIDE = 3
 LETTERS = (3, 12)  # of an acronym
 MAX_WORDS = 12  # of what it stands for
 BEGIN = re.compile(r".*[.!?:;«»\"“”\n(]\s*", re.DOTALL)  # up to where the words before a bracket begin
-SAYS_FORMER = re.compile(r"formerly|previously|ancienn|autrefois|new name|nouveau nom|\bex\b", re.IGNORECASE)
+SAYS_FORMER = ("formerly", "previously", "anciennement", "autrefois", "new name", "nouveau nom", "(ex", " ex ", " ex-")
 BEHIND = re.compile(r"(.+)(?:\s[-–—|]\s+|\s*[,(:|]\s*)(?:\d{5}\s+)?([^|,(:)–—]+?)\)?\s*")
 CUT, DIGIT = re.compile(r"[(,;:|–—]| - "), re.compile(r"\d\w")
 INSIDE = re.compile(r"\s*\(([^()]{3,100})\)")
@@ -53,13 +53,15 @@ def names_of(record: LinkRecord) -> tuple[str, ...]:
 
 def formerly(title: str) -> tuple[str, ...]:
     """Return what a title says that is called now, and what it was called before, if it says so."""
-    found = FORMERLY.fullmatch(title) if CUT.search(title) and SAYS_FORMER.search(title) else None
+    found = FORMERLY.fullmatch(title) if any(map(title.lower().__contains__, SAYS_FORMER)) else None
     return tuple(text.strip() for text in found.groups()) if found else ()
 
 
 def without_town(title: str, place: str) -> tuple[str, ...]:
     """Return what a title says but for the town behind it, where its record is: `Le Chaînon Vert - 56100 Lorient`."""
-    found = BEHIND.fullmatch(title) if CUT.search(title) else None
+    if not CUT.search(title) or small_ascii(title.rstrip(" )")[-2:]) not in small_ascii(place):
+        return ()  # most titles end otherwise than the town
+    found = BEHIND.fullmatch(title)
     if not found:
         return ()
     town, places = WORD.findall(small_ascii(found[2])), WORD.findall(small_ascii(place))

@@ -23,6 +23,7 @@ from dedupe.telling import MARKS
 from dedupe.tokens import Hashes, Texts, first_letters, hash_texts, mixed, spread
 
 SCHEME = re.compile(r"https?://(www\.)?")
+DIGIT = re.compile(r"\d")
 # A bare number is a quarter of three cities only: `Lyon 69` is a department.
 QUARTER = re.compile(r"\b\d{1,2}(?= ?(?:er|e|è?me|st|nd|rd|th)(?:$|,| ?[()]| arr)| arr)|"
                      r"(?:(?<=paris )|(?<=lyon )|(?<=marseille ))(?:1?\d|20)$", re.IGNORECASE)
@@ -257,7 +258,9 @@ def _marks(names: Names, name_of: Ints, places: tuple[Ints, Hashes], size: int) 
 
 def _quarters(records: Sequence[LinkRecord]) -> Rows:
     """Return the numbers of the quarters that places name: `Paris 11e`, `Lyon 3ème arrondissement`."""
-    return _labels([QUARTER.findall(record.place) if record.place else [] for record in records])
+    told = [(row, number) for row, record in enumerate(records) if record.place and DIGIT.search(record.place)
+            for number in QUARTER.findall(record.place)]
+    return _some(np.array([row for row, _ in told], np.int64), hash_texts([number for _, number in told]), len(records))
 
 
 def _addresses(records: Sequence[LinkRecord], *known_as: tuple[Ints, Hashes]) -> dict[str, Rows]:
