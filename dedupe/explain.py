@@ -30,7 +30,7 @@ NAMES = {
 }
 """Feature of weights.yml -> what it is called."""
 JUDGED = {"same": ("même projet", "same"), "different": ("projets différents", "different"),
-              "unsure": ("indécis", "unsure")}
+          "unsure": ("indécis", "unsure")}
 
 
 FRENCH = {"pair": "{} – {} : {}", "score": "score {:.3f} (réunir / à juger : {:.2f} / {:.2f})", "colon": " : ",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dedupe.glossary import compounds, concepts, is_everyday
 from dedupe.telling import EMPTY, LINKING, PART, SPACE, Telling, kinds_of, written_out
-from dedupe.tokens import Bools, Bytes, Hashes, Ints, Words, hash_spans, hash_texts, places, spread
+from dedupe.tokens import Bools, Bytes, Hashes, Ints, Words, codes, hash_spans, hash_texts, places, spread
 from dedupe.words import plural, singular, small_ascii, words
 
 HYPHEN, BAR = b"-|"  # what is left of a dash is a bar (see dedupe.tokens)
@@ -94,7 +94,7 @@ def _headed(read: Telling, sizes: Ints, initials: Bytes) -> Hashes:
     at = np.flatnonzero(sizes)
     at = at[(read.kinds[first[at]] & EMPTY > 0) & (read.words.end[first[at]] - read.words.begin[first[at]] >= HEAD)]
     begin = (np.cumsum(sizes) - sizes)[at]
-    letters = np.concatenate((read.words.data[read.words.begin[first[at]]][:, None].ravel(), initials))
+    letters = np.concatenate((read.words.data[read.words.begin[first[at]]], initials))
     spans = spread(np.stack((np.arange(len(at)), len(at) + begin), axis=1).ravel(),
                    np.stack((np.ones(len(at), np.int64), sizes[at]), axis=1).ravel())
     found[at] = hash_spans(letters[spans], sizes[at] + 1)
@@ -118,8 +118,8 @@ def _meaning(read: Telling) -> tuple[Hashes, Hashes]:
 def _capitals(texts: Sequence[str]) -> list[str]:
     """Return the capitals of each title of several words in small letters too; nothing for one all in capitals."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    maybe = np.append(0, np.cumsum(((codes >= ord("A")) & (codes <= ord("Z"))) | (codes >= ord("À"))))
+    points = codes("".join(texts))
+    maybe = np.append(0, np.cumsum(((points >= ord("A")) & (points <= ord("Z"))) | (points >= ord("À"))))
     ends = np.cumsum(sizes)
     found = [""] * len(texts)
     for at in np.flatnonzero(maybe[ends] - maybe[ends - sizes] >= ACRONYM).tolist():

@@ -141,16 +141,16 @@ def folded(texts: Sequence[str], *, small: bool = True) -> tuple[Bytes, Ints]:
         joined = "\n".join(texts) + "\n"
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     starts = np.cumsum(sizes) - sizes
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = codes(joined)
     table = _folding(small)
-    data = table.letter.take(codes, mode="clip")  # no code is beyond the table: it is quicker than to ask
+    data = table.letter.take(points, mode="clip")  # no code is beyond the table: it is quicker than to ask
     odd = np.flatnonzero(data >= SEVERAL)
     if not len(odd):
         return data, starts
-    table.learn(distinct(codes[odd[data[odd] == UNKNOWN]]).tolist())
-    data[odd] = table.letter[codes[odd]]
+    table.learn(distinct(points[odd[data[odd] == UNKNOWN]]).tolist())
+    data[odd] = table.letter[points[odd]]
     at = odd[data[odd] == SEVERAL]
-    return _expanded(data, at, [table.several[code] for code in codes[at].tolist()], starts)
+    return _expanded(data, at, [table.several[code] for code in points[at].tolist()], starts)
 
 
 def _expanded(data: Bytes, at: Ints, spelt: Sequence[bytes], starts: Ints) -> tuple[Bytes, Ints]:

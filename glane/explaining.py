@@ -9,14 +9,13 @@ from datetime import date
 from crawlers.partners import Partner
 from dedupe.decisions import Decision, append
 from dedupe.explain import Explanation, explain
-from dedupe.link import compare
-from dedupe.records import LinkRecord
+from dedupe.incremental.index import Present
+from dedupe.link import compare, current_ids
 from glane import console
 from glane.config import Paths, UsageError
 from glane.files import read_lines
 from glane.language import Language, chosen
 from glane.stages.linking import all_decisions, link_records, read_link_header
-from glane.stages.normalized import read_records
 from glane.weights import read_weights
 
 
@@ -28,8 +27,9 @@ def print_explanation(paths: Paths, partners: Mapping[str, Partner], names: tupl
     Raises UsageError when one isn't in the commons.
     """
     records = link_records(paths, partners)
-    known = {**{former: record.id for record in records for former in record.former_record_ids},
-             **{record.id: record.id for record in records}}
+    ids = [record.id for record in records]
+    former = {row: record.former_record_ids for row, record in enumerate(records) if record.former_ids}
+    known = {**current_ids(Present(ids, former))[0], **dict(zip(ids, ids, strict=True))}
     project = {line["record_id"]: line["project_id"] for line in read_lines(paths.linked / "membership.ndjson")}
     lefts, rights = (_records_of(paths, name, known, project) for name in names)
     compared = compare(records, all_decisions(paths), read_weights(paths).weights)
@@ -84,10 +84,6 @@ def write_decision(paths: Paths, judged: tuple[str, str, str], *, by: str, on: d
 
 def _unknown(paths: Paths, ids: tuple[str, str]) -> list[str]:
     """Return those of these ids that no record has, nor had before."""
-    named = {id_.split("/", 1)[0] for id_ in ids}
-    known: set[str] = set()
-    for partner in named & {path.stem for path in paths.normalized.glob("*.ndjson")}:
-        for record, _ in read_records(paths, partner):
-            if record.listed != "retired":
-                known |= {record.id, *LinkRecord.of(record).former_record_ids}
+    records = link_records(paths, {id_.split("/", 1)[0] for id_ in ids})
+    known = {id_ for record in records for id_ in (record.id, *record.former_record_ids)}
     return [id_ for id_ in ids if id_ not in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import Any
 
+from dedupe.explain import JUDGED
 from dedupe.mistakes import DecisionError
 from glane.language import Language, chosen
 from normalize.schema import Record
@@ -15,9 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
                  "{done} of {size} in this round; pairs waiting: {waiting}, doubtful of these: {doubtful}"),
     "last": ("dernière réponse : {answer}", "last answer: {answer}"),
     "to_answers": ("Aller aux réponses", "Skip to the answers"),
-    "same": ("même projet", "same"),
-    "different": ("projets différents", "different"),
-    "unsure": ("indécis", "unsure"),
+    **JUDGED,
     "skip": ("passer", "skip"),
     "undo": ("annuler", "undo"),
     "reasons": ("raisons", "reasons"),

@@ -109,12 +109,13 @@ def _table(path: Path) -> Table:
 class LinedRecords:
     """The records of lines that are linked, in the order of their ids' hashes: a glane.incremental.Digested.
 
-    line: where each is. parsed: those parsed already, by line.
+    line: where each is; digests: what the linker sees of it. parsed: those parsed already, by line.
     """
 
     lines: Lines
     hashes: Hashes
     line: Ints
+    digests: Keys
     parsed: dict[int, Member] = field(default_factory=dict)
 
     @classmethod
@@ -123,12 +124,7 @@ class LinedRecords:
         line = np.flatnonzero(lines.linked)
         line = line[np.argsort(lines.id[line], kind="stable")]
         line = line[np.diff(lines.id[line], append=~lines.id[line[-1:]]) != 0]
-        return cls(lines, lines.id[line], line)
-
-    @property
-    def digests(self) -> Keys:
-        """What the linker sees of each."""
-        return self.lines.link[self.line]
+        return cls(lines, lines.id[line], line, lines.link[line])
 
     def __len__(self) -> int:
         return len(self.line)

@@ -144,8 +144,8 @@ def read_link_header(paths: Paths) -> dict[str, Any]:
     return found
 
 
-def link_records(paths: Paths, partners: Mapping[str, Partner]) -> list[LinkRecord]:
-    """Return what the linker sees of each record, to explain a pair."""
+def link_records(paths: Paths, partners: Iterable[str]) -> list[LinkRecord]:
+    """Return what the linker sees of each record of these partners (slugs), to explain a pair."""
     return [LinkRecord.of(record) for slug in partners for record, _ in read_records(paths, slug)
             if record.listed != "retired"]
 
